@@ -1,0 +1,54 @@
+// Makes a fresh clone ready: installs when the lock file has changed, builds when a source has. Runs before start, test, check
+// and bench, on whatever Node.js the machine has; everything after it runs on the repo's own.
+import { spawnSync } from 'node:child_process';
+import { createHash } from 'node:crypto';
+import { existsSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+
+const root = join(import.meta.dirname ?? new URL('.', import.meta.url).pathname, '..');
+const windows = process.platform === 'win32';
+
+function run(command, args, environment = {}) {
+  const result = spawnSync(command, args, {
+    cwd: root,
+    stdio: 'inherit',
+    shell: windows,
+    env: { ...process.env, ...environment },
+  });
+  if (result.error) throw result.error;
+  if (result.status !== 0) process.exit(result.status ?? 1);
+}
+
+function installIfNeeded() {
+  const wanted = createHash('sha256')
+    .update(readFileSync(join(root, 'package-lock.json')))
+    .digest('hex');
+  const stamp = join(root, 'node_modules', '.setup-lock-hash');
+  if (existsSync(stamp) && readFileSync(stamp, 'utf8') === wanted) return;
+  console.log('Installing packages. The first time this takes one to three minutes:');
+  console.log('  most of it is sqlite3, which is compiled where no ready-made binary can be had.');
+  const started = Date.now();
+  run('npm', ['ci', '--no-audit', '--no-fund', '--loglevel=error']);
+  writeFileSync(stamp, wanted);
+  console.log(`Installed in ${Math.round((Date.now() - started) / 1000)} s.`);
+}
+
+/** The newest change below a folder, epoch milliseconds. */
+function newest(folder) {
+  let latest = statSync(folder).mtimeMs;
+  for (const entry of readdirSync(folder, { withFileTypes: true })) {
+    const path = join(folder, entry.name);
+    latest = Math.max(latest, entry.isDirectory() ? newest(path) : statSync(path).mtimeMs);
+  }
+  return latest;
+}
+
+function buildIfNeeded() {
+  const stamp = join(root, 'dist', '.built');
+  const sources = Math.max(...['nodes', 'flows', 'icons'].map((folder) => newest(join(root, folder))));
+  if (existsSync(stamp) && statSync(stamp).mtimeMs >= sources) return;
+  run(join(root, 'node_modules', '.bin', 'node'), [join('nodes', 'build.ts')]);
+}
+
+installIfNeeded();
+buildIfNeeded();

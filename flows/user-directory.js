@@ -1,0 +1,74 @@
+/**
+ * What a Node-RED user directory needs before Node-RED starts in it: the shipped flow, once, and a credential secret of its own.
+ * The operator's edits live there from then on; a newer shipped flow is offered in words, never forced.
+ */
+const { randomBytes, createHash } = require('node:crypto');
+const { existsSync, mkdirSync, readFileSync, writeFileSync } = require('node:fs');
+const { join } = require('node:path');
+
+const shippedFlow = join(__dirname, 'village-fiber.json');
+
+/** Which secrets the shipped flow's nodes take from which variables; Node-RED replaces `${NAME}` when it starts them. */
+const placeholders = {
+  'innago-account': {
+    apiKey: '${INNAGO_API_KEY}',
+    clientId: '${INNAGO_CLIENT_ID}',
+    clientSecret: '${INNAGO_CLIENT_SECRET}',
+    bearerToken: '${INNAGO_BEARER_TOKEN}',
+  },
+  'uisp-server': { crmKey: '${UISP_CRM_API_KEY}', nmsKey: '${UISP_NMS_API_KEY}' },
+  'e-mail': { userid: '${SMTP_USER}', password: '${SMTP_PASS}' },
+};
+
+function hashOf(text) {
+  return createHash('sha256').update(text).digest('hex');
+}
+
+/**
+ * Copies the shipped flow and its credential placeholders into a directory that has no flow yet; says so when a newer flow has
+ * been shipped since.
+ * @param {string} userDir made when it is missing, readable by its owner only
+ * @param {string} flowFile name of the flow file in it
+ */
+function prepareUserDirectory(userDir, flowFile) {
+  mkdirSync(userDir, { recursive: true, mode: 0o700 });
+  const shipped = readFileSync(shippedFlow, 'utf8');
+  const flowPath = join(userDir, flowFile);
+  const stampPath = join(userDir, '.village-fiber-flow');
+  if (!existsSync(flowPath)) {
+    const credentials = {};
+    for (const node of JSON.parse(shipped)) {
+      if (node.type in placeholders) credentials[node.id] = placeholders[node.type];
+    }
+    writeFileSync(join(userDir, flowFile.replace(/\.json$/, '_cred.json')), JSON.stringify(credentials), { mode: 0o600 });
+    writeFileSync(stampPath, hashOf(shipped));
+    writeFileSync(flowPath, shipped, { mode: 0o600 });
+    return;
+  }
+  const copied = existsSync(stampPath) ? readFileSync(stampPath, 'utf8') : '';
+  if (copied !== hashOf(shipped)) {
+    console.log('A newer Village Fiber flow is shipped with this version. Yours is untouched.');
+    console.log('To look at the new one: editor menu, Import, Examples, this package, village-fiber.');
+  }
+}
+
+/**
+ * The secret that encrypts the credentials file: from NODE_RED_CREDENTIAL_SECRET, else made at the first start and kept in the
+ * user directory. Without a lasting one Node-RED would start the flows with empty credentials.
+ * @param {string} userDir
+ * @returns {string}
+ */
+function credentialSecret(userDir) {
+  const given = process.env.NODE_RED_CREDENTIAL_SECRET;
+  if (given !== undefined) {
+    if (given.trim() === '') throw new Error('NODE_RED_CREDENTIAL_SECRET is empty: unset it, or give it a value.');
+    return given;
+  }
+  const path = join(userDir, '.credential-secret');
+  if (!existsSync(path)) writeFileSync(path, randomBytes(32).toString('hex'), { mode: 0o600, flag: 'wx' });
+  const kept = readFileSync(path, 'utf8').trim();
+  if (kept === '') throw new Error(`${path} is empty: put the old secret back, or remove the file and enter the keys again.`);
+  return kept;
+}
+
+module.exports = { credentialSecret, prepareUserDirectory };

@@ -1,0 +1,106 @@
+/**
+ * The part of Node-RED's runtime API that this package uses, typed by what we rely on and nothing more.
+ * Facts: Node-RED documentation, "JavaScript file", "Node credentials", "Node status".
+ */
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { SyncError } from './sync-error.ts';
+
+/** A flow message: anything at all until a schema has looked at it. */
+export type Message = Record<string, unknown>;
+
+export interface Status {
+  readonly fill?: 'red' | 'green' | 'yellow' | 'blue' | 'grey';
+  readonly shape?: 'dot' | 'ring';
+  readonly text?: string;
+}
+
+export type Send = (message: Message | (Message | Message[] | null)[]) => void;
+export type Done = (error?: Error) => void;
+
+/** What `RED.nodes.createNode` makes of the node's `this`. */
+export interface Node {
+  readonly id: string;
+  readonly type: string;
+  readonly name?: string;
+  credentials?: Record<string, unknown>;
+  on(event: 'input', listener: (message: Message, send: Send, done: Done) => void): void;
+  on(event: 'close', listener: (removed: boolean, done: () => void) => void): void;
+  send: Send;
+  status(status: Status): void;
+  log(text: string): void;
+  warn(text: string): void;
+  error(error: Error | string, message?: Message): void;
+  debug(text: string): void;
+}
+
+export type NodeConfig = { readonly id: string; readonly type: string; readonly name?: string } & Record<
+  string,
+  unknown
+>;
+
+export interface AdminRequest extends IncomingMessage {
+  readonly body: unknown;
+  readonly params: Record<string, string>;
+  readonly query: Record<string, unknown>;
+}
+export interface AdminResponse extends ServerResponse {
+  json(body: unknown): void;
+  status(code: number): AdminResponse;
+}
+export type AdminHandler = (request: AdminRequest, response: AdminResponse, next?: () => void) => void;
+
+export interface RuntimeApi {
+  readonly nodes: {
+    createNode(node: Node, config: NodeConfig): void;
+    registerType(
+      type: string,
+      start: (this: Node, config: NodeConfig) => void,
+      options?: { credentials?: Record<string, { type: 'text' | 'password' }>; settings?: Record<string, unknown> },
+    ): void;
+    getNode(id: string): unknown;
+  };
+  readonly httpAdmin: {
+    get(path: string, ...handlers: AdminHandler[]): void;
+    post(path: string, ...handlers: AdminHandler[]): void;
+  };
+  readonly auth: { needsPermission(permission: string): AdminHandler };
+  readonly settings: { readonly userDir?: string } & Record<string, unknown>;
+}
+
+/**
+ * The config node behind an id, told by what it offers (each node is a bundle of its own, so classes don't help).
+ * @param offers the property that only this kind of config node has, e.g. `openStore`
+ * @param what in words, for the operator: "sync-database"
+ * @throws SyncError NOT_CONFIGURED (trouble operator) when none is chosen, or it is missing or disabled
+ */
+export function configNode<T>(red: RuntimeApi, id: unknown, offers: keyof T & string, what: string): T {
+  const found = typeof id === 'string' ? red.nodes.getNode(id) : undefined;
+  if (isConfigNode<T>(found, offers)) return found;
+  throw new SyncError(`No ${what} is chosen, or it is disabled.`, {
+    code: 'NOT_CONFIGURED',
+    trouble: 'operator',
+    hint: `Open this node and choose a ${what}.`,
+  });
+}
+
+function isConfigNode<T>(value: unknown, offers: keyof T & string): value is T {
+  return typeof value === 'object' && value !== null && offers in value;
+}
+
+/**
+ * A field of a node's configuration as text. `${NAME}` that Node-RED left as it is means unset (design §6).
+ * @returns trimmed text, or undefined when empty or unset
+ */
+export function textField(value: unknown): string | undefined {
+  if (typeof value === 'number') return String(value);
+  if (typeof value !== 'string') return undefined;
+  const trimmed = value.trim();
+  if (trimmed === '' || /^\$\{[^}]*\}$/.test(trimmed)) return undefined;
+  return trimmed;
+}
+
+/** As {@link textField}, for a checkbox or a variable holding `true`, `1`, `yes`, `on` (any case); anything else is false. */
+export function flagField(value: unknown): boolean {
+  if (typeof value === 'boolean') return value;
+  return /^(true|1|yes|on)$/i.test(textField(value) ?? '');
+}

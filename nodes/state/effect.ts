@@ -1,0 +1,70 @@
+/**
+ * The ledger's words (design §2, "The ledger"): every remote write and every mail is an effect, and is applied by
+ * `Ledger.apply` alone.
+ */
+import type { GenericSchema } from 'valibot';
+import type { Claim } from './work.ts';
+
+export type EffectKind =
+  | 'uisp-client'
+  | 'uisp-site'
+  | 'uisp-service'
+  | 'uisp-plan'
+  | 'onu-assign'
+  | 'onu-unassign'
+  | 'onu-name'
+  | 'onu-alias'
+  | 'innago-invoice'
+  | 'mail';
+
+export type Json = string | number | boolean | null | readonly Json[] | { readonly [key: string]: Json };
+
+/** Why an effect happens: what the audit and the dry-run plan show beside it. */
+export interface EffectReason {
+  readonly leaseUid?: string;
+  readonly unit?: string;
+  readonly householdId?: number;
+  /** `lease`, `prepare all units`, `operator: retry`, … */
+  readonly because: string;
+}
+
+export interface EffectRequest<R> {
+  /** The thing written, e.g. `uisp-client/household:12`. The latest effect under a key is the truth about it. */
+  readonly key: string;
+  readonly kind: EffectKind;
+  /** Of the wanted end state. Same as the latest applied one under the key: skipped. */
+  readonly fingerprint: string;
+  readonly reason: EffectReason;
+  /** Readable, for the plan and the audit; no secret. */
+  readonly before: Json;
+  readonly after: Json;
+  /** Read before the intent is recorded and stored in it (e.g. the uids of matching invoices that are already there). */
+  readonly prepare?: () => Promise<Json>;
+  /**
+   * By the natural key, only after an earlier intent's outcome stayed unknown. Gets what `prepare` gave then. Absent: the thing
+   * cannot be read back, so it is done at most once (mail, Innago comment).
+   */
+  readonly look?: (prepared: Json) => Promise<R | undefined>;
+  /** The one remote write. Gets what `prepare` gave. Throws SyncError whose `effect` says whether it may have happened. */
+  readonly write: (prepared: Json) => Promise<R>;
+  /** How the stored result is read back. Must be JSON. */
+  readonly result: GenericSchema<unknown, R>;
+}
+
+/**
+ * `skipped`: it was so already, by our own record. `adopted`: an earlier try had done it. `done`: written now.
+ * `planned`: dry-run, nothing was sent and there is no result.
+ */
+export type EffectOutcome<R> =
+  | { readonly outcome: 'skipped' | 'adopted' | 'done'; readonly result: R }
+  | { readonly outcome: 'planned'; readonly result: undefined };
+
+/**
+ * The ledger as the other rooms see it.
+ * `apply` throws SyncError: CLAIM_LOST (trouble state) when the claim is no longer ours, before anything is sent or recorded;
+ * EFFECT_UNKNOWN (trouble operator) when an at-most-once effect's earlier outcome is unknown (a person decides: "send again");
+ * STORE_… (trouble state); and whatever `write`, `look` or `prepare` throws.
+ */
+export interface LedgerPort {
+  apply<R>(claim: Claim, request: EffectRequest<R>): Promise<EffectOutcome<R>>;
+}

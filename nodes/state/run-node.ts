@@ -1,0 +1,73 @@
+/**
+ * How every node of this package runs: one place for status, errors, `done` and closing, so that a node file only says what it does.
+ */
+import type { Done, Message, Node, Send, Status } from '../red.ts';
+import { type SyncError, toSyncError } from '../sync-error.ts';
+import { statusOf, statusOfError } from './status.ts';
+
+export interface Outcome {
+  /** What to send; nothing when absent. */
+  readonly send?: Message | (Message | Message[] | null)[];
+  /** What the node shows afterwards. */
+  readonly status: Status;
+}
+
+export type Handler = (message: Message, signal: AbortSignal, progress: (status: Status) => void) => Promise<Outcome>;
+
+/** What `msg.failure` holds when a step failed: enough for "sync-state: failed" to decide who backs off. */
+export interface Failure {
+  readonly code: string;
+  readonly trouble: SyncError['trouble'];
+  readonly effect: SyncError['effect'];
+  readonly text: string;
+  readonly hint: string | undefined;
+}
+
+/**
+ * Wires a handler to a node: status while working, exactly one `done`, errors as SyncError to Catch (with `msg.failure`), and on
+ * close everything in flight is aborted and the status cleared.
+ */
+export function runNode(node: Node, handle: Handler): void {
+  const closing = new AbortController();
+  let inFlight = 0;
+  node.on('input', (message, send, done) => {
+    inFlight += 1;
+    node.status(statusOf.working(inFlight > 1 ? `working (${inFlight})` : undefined));
+    runOnce(node, handle, closing.signal, { message, send, done }).then((status) => {
+      inFlight -= 1;
+      if (closing.signal.aborted) return;
+      node.status(inFlight > 0 ? statusOf.working(inFlight > 1 ? `working (${inFlight})` : undefined) : status);
+    });
+  });
+  node.on('close', (_removed, done) => {
+    closing.abort();
+    node.status(statusOf.idle());
+    done();
+  });
+}
+
+/** Never rejects: whatever happens ends in the returned status and one `done`. */
+async function runOnce(
+  node: Node,
+  handle: Handler,
+  signal: AbortSignal,
+  { message, send, done }: { message: Message; send: Send; done: Done },
+): Promise<Status> {
+  try {
+    const outcome = await handle(message, signal, (status) => node.status(status));
+    if (outcome.send !== undefined) send(outcome.send);
+    done();
+    return outcome.status;
+  } catch (thrown) {
+    const error = toSyncError(thrown);
+    message['failure'] = {
+      code: error.code,
+      trouble: error.trouble,
+      effect: error.effect,
+      text: error.message,
+      hint: error.hint,
+    } satisfies Failure;
+    done(error);
+    return statusOfError(error.code);
+  }
+}

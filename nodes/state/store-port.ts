@@ -1,0 +1,91 @@
+/**
+ * The store as the rooms innago and uisp see it. Implemented by `Store` (store.ts); tests use the real one on a real file.
+ */
+import type { CalendarDate } from '../village/lease.ts';
+import type { LedgerPort } from './effect.ts';
+import type { Claim } from './work.ts';
+
+export type Mode = 'live' | 'dry-run';
+
+/** A household: made by the first lease in which it is seen (design §4, "Words"). */
+export interface Household {
+  readonly id: number;
+  readonly unitUid: string;
+  readonly unitLabel: string;
+  /** The lease that counts now. */
+  readonly leaseUid: string;
+  /** Bears `userIdent` and the client's name, and pays. */
+  readonly firstTenantUid: string;
+  readonly clientId: number | null;
+  readonly siteId: string | null;
+  readonly serviceId: number | null;
+  readonly onuId: string | null;
+  /** Plan name; null: the default plan. */
+  readonly plan: string | null;
+  /** First day of the current plan, for billing. */
+  readonly planSince: CalendarDate | null;
+  readonly adopted: boolean;
+}
+
+export type HouseholdPatch = Partial<
+  Pick<Household, 'clientId' | 'siteId' | 'serviceId' | 'onuId' | 'plan' | 'planSince' | 'adopted'>
+>;
+
+export interface HouseholdsPort {
+  get(id: number): Promise<Household>;
+  /** The household that holds this UISP client, if any: such a client is never adopted by another. */
+  byClient(clientId: number): Promise<Household | undefined>;
+  /** @throws SyncError CLAIM_LOST */
+  update(claim: Claim, id: number, patch: HouseholdPatch): Promise<void>;
+}
+
+/** Something that needs a person (design §2, "Attention"). */
+export interface AttentionItem {
+  /** Stable: raising the same key again changes nothing but the text. E.g. `onu-missing/unit:<uid>`. */
+  readonly key: string;
+  /** Error code or topic, e.g. `ONU_MISSING`. */
+  readonly code: string;
+  /** e.g. `unit 101`, `UISP CRM`. */
+  readonly where: string;
+  /** What is wrong and why, in words, no personal data. */
+  readonly why: string;
+  /** What the operator can do. */
+  readonly todo: string;
+  readonly leaseUid?: string;
+  readonly verbs?: readonly ('approve' | 'retry' | 'ignore' | 'send-again')[];
+}
+
+export interface AttentionPort {
+  raise(item: AttentionItem): Promise<void>;
+  /** Its cause is gone. Unknown keys are fine. */
+  clear(key: string): Promise<void>;
+  /** Has a person said yes to this item (verb approve)? */
+  isApproved(key: string): Promise<boolean>;
+}
+
+/** Single values that outlive a restart: the property's zone, the go-live date, … */
+export interface FactsPort {
+  get(name: string): Promise<string | undefined>;
+  set(name: string, value: string): Promise<void>;
+}
+
+/** A server's breaker, kept across restarts and shared by all nodes that talk to the server. */
+export interface BreakerPort {
+  /** Epoch ms before which nothing but a probe is sent; 0 = closed. */
+  openUntil(server: string): number;
+  open(server: string, until: number, why: string): void;
+  close(server: string): void;
+}
+
+export interface StorePort {
+  readonly mode: Mode;
+  readonly ledger: LedgerPort;
+  readonly households: HouseholdsPort;
+  readonly attention: AttentionPort;
+  readonly facts: FactsPort;
+  readonly breakers: BreakerPort;
+  /** Makes a claim last another 15 minutes. @throws SyncError CLAIM_LOST */
+  renew(claim: Claim): Promise<void>;
+  /** Epoch ms; settable in tests. */
+  readonly clock: () => number;
+}

@@ -1,0 +1,99 @@
+/**
+ * The messages that travel the lease workflow, and the claim each of them carries (design §2, "Claims").
+ */
+import * as v from 'valibot';
+import { SyncError } from '../sync-error.ts';
+import type { Lease, LeaseState, Property, Unit } from '../village/lease.ts';
+
+const text = v.string();
+const nullableText = v.nullable(v.string());
+
+const tenantSchema = v.object({ uid: text, firstName: text, lastName: text, email: nullableText, phone: nullableText });
+const flagSchema = v.nullable(v.boolean());
+
+/** A lease as it is kept in the store and in messages. */
+export const leaseSchema = v.object({
+  uid: text,
+  unitName: text,
+  propertyName: text,
+  start: nullableText,
+  end: nullableText,
+  flags: v.object({ active: flagSchema, expired: flagSchema, expiring: flagSchema, future: flagSchema }),
+  dueOn: v.nullable(v.number()),
+  paymentFrequency: nullableText,
+  tenants: v.array(tenantSchema),
+}) satisfies v.GenericSchema<unknown, Lease>;
+
+export const unitSchema = v.object({ uid: text, name: text, label: text }) satisfies v.GenericSchema<unknown, Unit>;
+
+export const propertySchema = v.object({
+  uid: text,
+  name: text,
+  street: text,
+  city: text,
+  zipCode: text,
+}) satisfies v.GenericSchema<unknown, Property>;
+
+/** One due lease: what the whole chain needs to know of it. The household's UISP ids are read from the store, not from here. */
+export const leaseWorkSchema = v.object({
+  kind: v.literal('lease'),
+  /** `lease:<leaseUid>`; what is claimed. */
+  key: text,
+  lease: leaseSchema,
+  unit: unitSchema,
+  property: propertySchema,
+  householdId: v.number(),
+  state: v.picklist(['future', 'active', 'ended', 'unclear']) satisfies v.GenericSchema<unknown, LeaseState>,
+  /** Why it is due: first seen, something we apply has changed, a failure's back-off is over, or a date has come. */
+  reason: v.picklist(['new', 'changed', 'retry', 'date']),
+  /** Of what is to be applied; becomes the lease's applied fingerprint when the chain is through. */
+  fingerprint: text,
+  /** True for a lease begun before go-live: found, never made, never welcomed, never charged for the past (design §5). */
+  adopt: v.boolean(),
+  /** Today in the property's zone when the tick began. */
+  today: text,
+});
+export type LeaseWork = v.InferOutput<typeof leaseWorkSchema>;
+
+/** The action "prepare all units" (design §4): all units of the property in one message. */
+export const prepareWorkSchema = v.object({
+  kind: v.literal('prepare'),
+  key: v.literal('action:prepare'),
+  units: v.array(unitSchema),
+  property: propertySchema,
+  today: text,
+  /** False: show what would be done (always so in dry-run mode); true: do it. */
+  apply: v.boolean(),
+});
+export type PrepareWork = v.InferOutput<typeof prepareWorkSchema>;
+
+/** The right to act on one piece of work, until another process, a redeploy or 15 minutes without renewal take it away. */
+export const claimSchema = v.object({ key: text, token: text, epoch: v.number() });
+export type Claim = v.InferOutput<typeof claimSchema>;
+
+/**
+ * What came in, as lease work with its claim.
+ * @throws SyncError BAD_MESSAGE (trouble operator) naming the first property that is wrong.
+ */
+export function parseLeaseMessage(message: unknown): { work: LeaseWork; claim: Claim } {
+  return parseMessage(leaseWorkSchema, message);
+}
+
+/** As {@link parseLeaseMessage}, for the action "prepare all units". */
+export function parsePrepareMessage(message: unknown): { work: PrepareWork; claim: Claim } {
+  return parseMessage(prepareWorkSchema, message);
+}
+
+function parseMessage<T>(schema: v.GenericSchema<unknown, T>, message: unknown): { work: T; claim: Claim } {
+  const parsed = v.safeParse(v.object({ payload: schema, claim: claimSchema }), message);
+  if (parsed.success) return { work: parsed.output.payload, claim: parsed.output.claim };
+  const issue = parsed.issues[0];
+  throw new SyncError(
+    `The message is not work from "sync-state: begin": ${v.getDotPath(issue) ?? 'message'}: ${issue.message}`,
+    {
+      code: 'BAD_MESSAGE',
+      trouble: 'operator',
+      hint: 'Wire this node behind sync-state (begin) and leave msg.payload and msg.claim as they are.',
+    },
+  );
+}

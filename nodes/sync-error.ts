@@ -1,0 +1,72 @@
+/**
+ * The one error type of this package. Every error that reaches a node's status, a Catch node or the store is a SyncError, so
+ * that an operator (and a flow) can act on its `code` instead of on wording.
+ *
+ * Each Node-RED node is bundled by itself, so one class exists in several copies at run time: tell it by `isSyncError`, never
+ * by `instanceof`.
+ */
+
+/**
+ * Whose trouble it is; it decides who backs off (design §2, "Faults").
+ * - `server`: timeouts, resets, 401, 403, 429, 5xx, not our JSON: the server's breaker, never the lease's back-off.
+ * - `data`: the lease's (or ticket's) own data was refused: its own back-off, attention at the third failure.
+ * - `operator`: a setting is missing or wrong, or a person must decide: attention at once, looked at again every tick.
+ * - `state`: the store or the claim: nothing is known about the lease, the next tick tries again.
+ */
+export type Trouble = 'server' | 'data' | 'operator' | 'state';
+
+/** What a failed request may have done at the other side: surely nothing, or perhaps everything. */
+export type Effect = 'none' | 'unknown';
+
+export interface SyncErrorDetails {
+  /** Stable, upper case, e.g. `UISP_CRM_401`, `INNAGO_TIMEOUT`, `CLAIM_LOST`, `ONU_MISSING`. */
+  readonly code: string;
+  readonly trouble: Trouble;
+  /** Only for failed writes; absent means nothing was sent. */
+  readonly effect?: Effect;
+  /** HTTP status, method and path without query: never a header, a body or a secret. */
+  readonly where?: string;
+  readonly status?: number;
+  /** Milliseconds the server asked us to wait (`Retry-After`). */
+  readonly retryAfterMs?: number;
+  /** What the operator can do about it, in words. */
+  readonly hint?: string;
+}
+
+export class SyncError extends Error {
+  override readonly name = 'SyncError';
+  readonly code: string;
+  readonly trouble: Trouble;
+  readonly effect: Effect;
+  readonly where: string | undefined;
+  readonly status: number | undefined;
+  readonly retryAfterMs: number | undefined;
+  readonly hint: string | undefined;
+
+  /** @param message what went wrong, for the operator: no secret, no tenant's personal data. */
+  constructor(message: string, details: SyncErrorDetails) {
+    super(message);
+    this.code = details.code;
+    this.trouble = details.trouble;
+    this.effect = details.effect ?? 'none';
+    this.where = details.where;
+    this.status = details.status;
+    this.retryAfterMs = details.retryAfterMs;
+    this.hint = details.hint;
+  }
+}
+
+/** True for a SyncError of any bundle. */
+export function isSyncError(value: unknown): value is SyncError {
+  return value instanceof Error && value.name === 'SyncError' && 'code' in value && 'trouble' in value;
+}
+
+/**
+ * Any thrown value as a SyncError; what is not ours is a defect or the machine's trouble: code `UNEXPECTED`, trouble `state`,
+ * effect as given (default `unknown`, because nobody knows how far it came).
+ */
+export function toSyncError(value: unknown, effect: Effect = 'unknown'): SyncError {
+  if (isSyncError(value)) return value;
+  const message = value instanceof Error ? value.message : String(value);
+  return new SyncError(message, { code: 'UNEXPECTED', trouble: 'state', effect });
+}
