@@ -1,0 +1,79 @@
+/**
+ * `npm start`: Node-RED with the shipped flow. Without any Innago or UISP setting it runs as a SANDBOX on the simulator in this
+ * same process, so that whatever ends one ends both (design §5).
+ */
+import { existsSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { join, resolve } from 'node:path';
+import { type Simulator, startSimulator } from './simulator.ts';
+
+const root = resolve(import.meta.dirname, '../..');
+
+if (existsSync('.env')) process.loadEnvFile('.env');
+
+/** Any Innago or UISP setting means real servers: never a sandbox then. */
+function wantsSandbox(environment: NodeJS.ProcessEnv): boolean {
+  return !Object.entries(environment).some(([name, value]) => /^(INNAGO|UISP)_/.test(name) && value !== '');
+}
+
+/** A world of its own that begins afresh at each start; it never sees the operator's mail server. */
+async function startSandbox(): Promise<Simulator> {
+  const userDirectory = resolve(process.env['NODE_RED_USER_DIR'] || join(root, '.node-red'));
+  const folder = join(userDirectory, 'sandbox');
+  rmSync(folder, { recursive: true, force: true });
+  mkdirSync(folder, { recursive: true, mode: 0o700 });
+  const simulator = await startSimulator({ life: true });
+  const onuTable = join(folder, 'onu-table.csv');
+  writeFileSync(onuTable, simulator.onuTableCsv());
+  for (const name of Object.keys(process.env)) {
+    if (name.startsWith('SMTP_')) delete process.env[name];
+  }
+  Object.assign(process.env, simulator.env(), {
+    VILLAGE_FIBER_SANDBOX: '1',
+    SYNC_MODE: process.env['SYNC_MODE'] || 'live',
+    SYNC_GO_LIVE: process.env['SYNC_GO_LIVE'] || '2000-01-01',
+    SYNC_DATABASE: join(folder, 'village-fiber.sqlite'),
+    ONU_TABLE_FILE: onuTable,
+    POLL_CRON: process.env['POLL_CRON'] || '0 * * * * *',
+  });
+  return simulator;
+}
+
+function banner(simulator: Simulator): string {
+  const port = process.env['PORT'] || '1880';
+  const line = '='.repeat(78);
+  return [
+    line,
+    '  SANDBOX: no Innago or UISP setting was found, so nothing here is real.',
+    '  Victorian Village with 118 units is simulated; it begins afresh at each start.',
+    '',
+    `  Editor (watch the flow work):    http://127.0.0.1:${port}/`,
+    `  What the servers and tenants got: ${simulator.uisp.url}/simulator`,
+    '  (requests, clients, services, sites and the mails with their text)',
+    '',
+    '  For the real thing: copy the settings table of README.md into a file named .env',
+    line,
+  ].join('\n');
+}
+
+/** One line whenever the simulated servers have received something new. */
+function reportLife(simulator: Simulator): void {
+  let last = '';
+  setInterval(() => {
+    const summary = simulator.summary();
+    if (summary !== last) console.log(`[sandbox] ${summary}`);
+    last = summary;
+  }, 10_000).unref();
+}
+
+if (wantsSandbox(process.env)) {
+  const simulator = await startSandbox();
+  console.log(banner(simulator));
+  reportLife(simulator);
+} else {
+  console.log('Innago or UISP settings found: real servers, no sandbox. Mode:', process.env['SYNC_MODE'] || 'dry-run (default)');
+}
+
+// Node-RED's own command line, in this process: signals reach it directly.
+process.argv.splice(2, Infinity, '--settings', join(root, 'settings.js'));
+createRequire(import.meta.url)('node-red/red.js');
