@@ -74,7 +74,9 @@ export class NodeRedProcess {
       stdio: ['ignore', 'pipe', 'pipe'],
     });
     for (const stream of [this.process.stdout, this.process.stderr]) {
-      stream?.setEncoding('utf8').on('data', (text: string) => this.lines.push(...text.split('\n').filter((line) => line !== '')));
+      stream
+        ?.setEncoding('utf8')
+        .on('data', (text: string) => this.lines.push(...text.split('\n').filter((line) => line !== '')));
     }
     this.ended = new Promise((done) => this.process.once('exit', (code) => done(code)));
   }
@@ -105,9 +107,13 @@ export class NodeRedProcess {
 
   /** Waits until the log has a line that matches. */
   async says(pattern: RegExp, within = 30): Promise<string> {
-    return until(`the log says ${pattern}\n${this.lines.slice(-30).join('\n')}`, () => this.lines.find((line) => pattern.test(line)), {
-      within,
-    });
+    return until(
+      `the log says ${pattern}\n${this.lines.slice(-30).join('\n')}`,
+      () => this.lines.find((line) => pattern.test(line)),
+      {
+        within,
+      },
+    );
   }
 
   /** Ends it as an operator would; its user directory goes too unless it was given. */

@@ -43,7 +43,10 @@ test('half a password is refused', () =>
 
 test('an empty credential secret is refused, a missing one is made once and kept 0600', () =>
   withFolder((folder) => {
-    assert.match(settingsUnder({ NODE_RED_USER_DIR: folder, NODE_RED_CREDENTIAL_SECRET: ' ' }).out, /NODE_RED_CREDENTIAL_SECRET is empty/);
+    assert.match(
+      settingsUnder({ NODE_RED_USER_DIR: folder, NODE_RED_CREDENTIAL_SECRET: ' ' }).out,
+      /NODE_RED_CREDENTIAL_SECRET is empty/,
+    );
     const first = JSON.parse(settingsUnder({ NODE_RED_USER_DIR: folder }).out).credentialSecret;
     const second = JSON.parse(settingsUnder({ NODE_RED_USER_DIR: folder }).out).credentialSecret;
     assert.equal(first.length, 64);
@@ -83,7 +86,11 @@ test('a .env file in the folder counts, and the environment beats it', () =>
 
 test('a start with a password gives the port, and 401 to strangers', async () => {
   const { hashSync } = createRequire(join(root, 'node_modules/node-red/package.json'))('bcryptjs');
-  const env = { NODE_RED_ADMIN_USER: 'operator', NODE_RED_ADMIN_PASSWORD_HASH: hashSync('open sesame', 4), POLL_CRON: '0 0 0 1 1 *' };
+  const env = {
+    NODE_RED_ADMIN_USER: 'operator',
+    NODE_RED_ADMIN_PASSWORD_HASH: hashSync('open sesame', 4),
+    POLL_CRON: '0 0 0 1 1 *',
+  };
   const red = await NodeRedProcess.start({ env });
   try {
     const answer = await fetch(`${red.url}/flows`);
@@ -95,4 +102,3 @@ test('a start with a password gives the port, and 401 to strangers', async () =>
     await red.stop();
   }
 });
-

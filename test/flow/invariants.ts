@@ -1,0 +1,88 @@
+/** Design §3, looked up in the simulated servers' own books. */
+import assert from 'node:assert/strict';
+import type { Simulator } from '../simulator/simulator.ts';
+
+/** Status of a service on the world's day, as the simulator's CRM would answer it. */
+function isLive(
+  simulator: Simulator,
+  service: { activeTo: string | null; isObsolete: boolean; isQuoted: boolean },
+): boolean {
+  if (service.isObsolete || service.isQuoted) return false;
+  return service.activeTo === null || service.activeTo >= simulator.world.today;
+}
+
+/** Every invariant that can be seen from outside; throws at the first that is broken. */
+export function assertInvariants(simulator: Simulator): void {
+  const { world } = simulator;
+  const clients = [...world.crm.clients.values()];
+  const services = [...world.crm.services.values()];
+  const idents = clients.flatMap(({ userIdent }) => (userIdent?.startsWith('innago:') ? [userIdent] : []));
+  assert.equal(new Set(idents).size, idents.length, 'a tenant has two clients');
+  for (const lease of world.leases.values()) {
+    const ours = clients.filter(({ userIdent }) =>
+      lease.tenants.some(({ tenantUid }) => userIdent === `innago:${tenantUid}`),
+    );
+    assert.ok(ours.length <= 1, `lease of ${lease.unitName}: ${ours.length} clients for one household`);
+  }
+  const liveBySite = Map.groupBy(
+    services.filter((service) => service.unmsClientSiteId !== null && isLive(simulator, service)),
+    (service) => service.unmsClientSiteId,
+  );
+  for (const [site, bound] of liveBySite)
+    assert.equal(bound.length, 1, `site ${site} has ${bound.length} live services`);
+  const endpoints = [...world.sites.values()].filter(({ type }) => type === 'endpoint');
+  for (const [name, same] of Map.groupBy(endpoints, ({ name }) => name))
+    assert.equal(same.length, 1, `${same.length} sites named ${name}`);
+  assert.ok(!endpoints.some(({ stray }) => stray), 'UISP grew a stray site');
+  const onus = [...world.devices.values()].filter(
+    ({ type, siteId }) => type === 'onu' && siteId !== null && world.sites.get(siteId)?.type === 'endpoint',
+  );
+  for (const [site, same] of Map.groupBy(onus, ({ siteId }) => siteId))
+    assert.equal(same.length, 1, `${same.length} ONUs on site ${site}`);
+  for (const [name, same] of Map.groupBy(onus, ({ name }) => name))
+    assert.equal(same.length, 1, `${same.length} ONUs on sites are named ${name}`);
+  const mails = simulator.mail.messages.map(({ to, subject }) => `${to} ${subject}`);
+  assert.equal(new Set(mails).size, mails.length, 'somebody was welcomed twice');
+  const charges = [...world.invoices.values()].filter(({ posted }) => posted);
+  for (const [key, same] of Map.groupBy(charges, ({ leaseUid, dueDate }) => `${leaseUid} ${dueDate.slice(0, 7)}`)) {
+    assert.equal(same.length, 1, `${same.length} charges for ${key}`);
+    assert.doesNotMatch(same[0]?.item ?? '', /rent/i);
+  }
+  assert.deepEqual(world.deletions, [], 'something was deleted');
+  assert.deepEqual(simulator.contractProblems(), []);
+}
+
+/** The labels of units whose lease is active today, in order. */
+export function activeUnits(simulator: Simulator): string[] {
+  const { world } = simulator;
+  return [...world.leases.values()]
+    .filter(
+      ({ listed, startDate, endDate }) =>
+        listed && startDate <= world.today && (endDate === null || endDate >= world.today),
+    )
+    .flatMap(({ unitUid }) => (unitUid === null ? [] : [world.unit(unitUid).label]))
+    .sort();
+}
+
+/** The labels of units whose site has a live service, a named ONU and belongs to the parent, in order. */
+export function provisionedUnits(simulator: Simulator): string[] {
+  const { world } = simulator;
+  const bound = new Set(
+    [...world.crm.services.values()]
+      .filter((service) => isLive(simulator, service))
+      .map((service) => service.unmsClientSiteId),
+  );
+  return [...world.sites.values()]
+    .filter(({ id, type }) => type === 'endpoint' && bound.has(id))
+    .map(({ id, name }) => ({ id, label: name.replace(/^Unit /, '') }))
+    .filter(({ id, label }) =>
+      [...world.devices.values()].some((device) => device.siteId === id && device.name === `ONU-${label}`),
+    )
+    .map(({ label }) => label)
+    .sort();
+}
+
+/** Writes that the three servers received (a token is none). */
+export function writes(simulator: Simulator): string[] {
+  return simulator.requests.filter(({ isWrite }) => isWrite).map(({ method, path }) => `${method} ${path}`);
+}

@@ -1,0 +1,105 @@
+/** The shipped flow: whole, readable, and free of what should not be in it. */
+import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { test } from 'node:test';
+import { welcomeTemplate } from '../../nodes/village/welcome-template.ts';
+import { editorDefinitions, type FlowNode, manifest, readFlow, root } from './editor-definitions.ts';
+
+const flow = readFlow('flows/village-fiber.json');
+const byId = new Map(flow.map((node) => [node.id, node]));
+const drawn = flow.filter((node) => node.z !== undefined && node.type !== 'group');
+const ours = new Map(editorDefinitions().map((definition) => [definition.type, definition]));
+
+function titleOf(node: FlowNode): string {
+  return `${node.type} "${node.name ?? ''}"`;
+}
+
+test('ids are unique, and wires, scopes and references lead somewhere', () => {
+  assert.equal(byId.size, flow.length);
+  for (const node of flow) {
+    for (const target of [...(node.wires ?? []).flat(), ...(Array.isArray(node.scope) ? node.scope : [])]) {
+      assert.ok(byId.has(target), `${titleOf(node)} points at ${target}`);
+    }
+    for (const [field, { type }] of Object.entries(ours.get(node.type)?.defaults ?? {})) {
+      if (type === undefined) continue;
+      assert.equal(byId.get(String(node[field]))?.type, type, `${titleOf(node)}: ${field}`);
+    }
+  }
+});
+
+test('our nodes carry every field of their dialogs and no other, so that nothing is marked as changed', () => {
+  const always = ['id', 'type', 'z', 'g', 'x', 'y', 'wires', 'info', 'd'];
+  for (const node of flow) {
+    const definition = ours.get(node.type);
+    if (!definition) continue;
+    const fields = Object.keys(node).filter((field) => !always.includes(field));
+    assert.deepEqual(fields.sort(), Object.keys(definition.defaults).sort(), titleOf(node));
+  }
+});
+
+test('every node stands in a group, has a name, and no two overlap', () => {
+  for (const node of drawn) {
+    const group = byId.get(node.g ?? '');
+    assert.equal(group?.type, 'group', `${titleOf(node)} is in no group`);
+    assert.ok(group.nodes?.includes(node.id));
+    assert.ok(node.name !== '' || node.dname !== '', `${titleOf(node)} has no name`);
+    const inside =
+      Number(node.x) > Number(group.x) &&
+      Number(node.x) < Number(group.x) + Number(group.w) &&
+      Number(node.y) > Number(group.y) &&
+      Number(node.y) < Number(group.y) + Number(group.h);
+    assert.ok(inside, `${titleOf(node)} is drawn outside its group`);
+    for (const other of drawn) {
+      if (other === node) continue;
+      assert.ok(
+        Math.abs(Number(node.y) - Number(other.y)) >= 35 || Math.abs(Number(node.x) - Number(other.x)) >= 100,
+        `${titleOf(node)} on ${titleOf(other)}`,
+      );
+    }
+  }
+  for (const group of flow.filter((node) => node.type === 'group')) {
+    assert.ok(group.info && group.name, 'a group without a description');
+  }
+});
+
+test('every node of ours that works is watched by a Catch', () => {
+  const caught = new Set(flow.filter((node) => node.type === 'catch').flatMap((node) => node.scope ?? []));
+  const answers = ['failed', 'mail-failed', 'attention', 'command'];
+  for (const node of drawn.filter(({ type }) => ours.has(type))) {
+    if (!answers.includes(String(node['action']))) assert.ok(caught.has(node.id), `${titleOf(node)} is not caught`);
+  }
+});
+
+test('it names the modules that an importer needs, in the versions of package.json', () => {
+  const modules = flow.find((node) => node.type === 'global-config')?.['modules'];
+  assert.deepEqual(modules, {
+    [manifest.name]: manifest.version,
+    'node-red-contrib-cron-plus': manifest.dependencies['node-red-contrib-cron-plus'],
+    'node-red-node-email': manifest.dependencies['node-red-node-email'],
+  });
+});
+
+test('the mail is the brief’s, and there is no secret in the file', () => {
+  const templates = flow.filter((node) => node.type === 'template');
+  assert.deepEqual(
+    templates.map((node) => node['field']),
+    ['topic', 'payload'],
+  );
+  assert.equal(templates[1]?.['template'], welcomeTemplate);
+  const text = readFileSync(join(root, 'flows/village-fiber.json'), 'utf8');
+  assert.doesNotMatch(text, /"credentials"/);
+});
+
+test('every variable in the settings table of the README is in the flow or in settings.js', () => {
+  const readme = readFileSync(join(root, 'README.md'), 'utf8');
+  const sources = [
+    readFileSync(join(root, 'flows/village-fiber.json'), 'utf8'),
+    readFileSync(join(root, 'settings.js'), 'utf8'),
+    readFileSync(join(root, 'flows/user-directory.js'), 'utf8'),
+  ].join();
+  const table = readme.slice(readme.indexOf('## Settings'), readme.indexOf('## ', readme.indexOf('## Settings') + 3));
+  const variables = [...table.matchAll(/`([A-Z][A-Z_]{3,})`/g)].map(([, name]) => name ?? '');
+  assert.ok(variables.length >= 20, `only ${variables.length} variables in the table`);
+  for (const name of variables) assert.ok(sources.includes(name), `${name} is in the README, but nothing reads it`);
+});
