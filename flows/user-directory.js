@@ -40,7 +40,9 @@ function prepareUserDirectory(userDir, flowFile) {
     for (const node of JSON.parse(shipped)) {
       if (node.type in placeholders) credentials[node.id] = placeholders[node.type];
     }
-    writeFileSync(join(userDir, flowFile.replace(/\.json$/, '_cred.json')), JSON.stringify(credentials), { mode: 0o600 });
+    writeFileSync(join(userDir, flowFile.replace(/\.json$/, '_cred.json')), JSON.stringify(credentials), {
+      mode: 0o600,
+    });
     writeFileSync(stampPath, hashOf(shipped));
     writeFileSync(flowPath, shipped, { mode: 0o600 });
     return;
@@ -67,7 +69,8 @@ function credentialSecret(userDir) {
   const path = join(userDir, '.credential-secret');
   if (!existsSync(path)) writeFileSync(path, randomBytes(32).toString('hex'), { mode: 0o600, flag: 'wx' });
   const kept = readFileSync(path, 'utf8').trim();
-  if (kept === '') throw new Error(`${path} is empty: put the old secret back, or remove the file and enter the keys again.`);
+  if (kept === '')
+    throw new Error(`${path} is empty: put the old secret back, or remove the file and enter the keys again.`);
   return kept;
 }
 

@@ -1,0 +1,26 @@
+/**
+ * The config node `fiber-plans`: what the operator has settled about the property, for all other nodes.
+ */
+import type { Node, NodeConfig, RuntimeApi } from '../red.ts';
+import { toSyncError } from '../sync-error.ts';
+import type { FiberPlansNode } from './property-rules.ts';
+import { rulesFromConfig } from './rules-from-config.ts';
+
+export default function fiberPlans(red: RuntimeApi): void {
+  red.nodes.registerType('fiber-plans', function (this: Node, config: NodeConfig) {
+    red.nodes.createNode(this, config);
+    const rules = rulesFromConfig(config);
+    Object.assign(this, { rules } satisfies FiberPlansNode);
+    reportAtDeploy(this, rules);
+  });
+}
+
+/** What is wrong shows in the log at once, and not only when the first lease comes. */
+function reportAtDeploy(node: Node, rules: FiberPlansNode['rules']): void {
+  try {
+    for (const problem of rules().onuTable.problems) node.warn(`ONU table: ${problem}`);
+  } catch (thrown) {
+    const { message, hint } = toSyncError(thrown);
+    node.warn(hint === undefined ? message : `${message} ${hint}`);
+  }
+}

@@ -1,0 +1,57 @@
+/**
+ * Fingerprints: short texts that change exactly when what they stand for changes (design §2).
+ */
+import { createHash } from 'node:crypto';
+import type { Lease, Unit } from './lease.ts';
+import type { FiberPlan } from './plan.ts';
+import type { OnuTableRow } from './property-rules.ts';
+
+/**
+ * Of anything like JSON. The order of an object's keys does not matter, that of a list does; what is `undefined` counts as absent.
+ * @returns sha1, 40 lower-case hex digits
+ */
+export function contentFingerprint(value: unknown): string {
+  return createHash('sha1').update(canonicalText(value)).digest('hex');
+}
+
+function canonicalText(value: unknown): string {
+  if (Array.isArray(value)) return `[${value.map((item) => canonicalText(item ?? null)).join(',')}]`;
+  if (typeof value !== 'object' || value === null) return JSON.stringify(value) ?? 'null';
+  const members = Object.entries(value)
+    .filter(([, member]) => member !== undefined)
+    .sort(([first], [second]) => (first < second ? -1 : 1))
+    .map(([key, member]) => `${JSON.stringify(key)}:${canonicalText(member)}`);
+  return `{${members.join(',')}}`;
+}
+
+/** All that decides what is applied for a lease. */
+export interface ToApply {
+  readonly lease: Lease;
+  readonly unit: Unit;
+  readonly plan: FiberPlan;
+  readonly onuRow: OnuTableRow | null | undefined;
+  readonly siteName: string;
+  readonly onuName: string;
+}
+
+/**
+ * Of what is to be applied for a lease. Not in it, because no step writes it: the four flags (a lease that becomes "expiring" is no
+ * change; its state is looked at by date every tick), the order of the tenants, the plan's prices and speeds (a new price list does
+ * not make 118 leases due), spelling of the unit's name beyond its label.
+ * @returns sha1, 40 lower-case hex digits
+ */
+export function leaseFingerprint({ lease, unit, plan, onuRow, siteName, onuName }: ToApply): string {
+  return contentFingerprint({
+    lease: lease.uid,
+    start: lease.start,
+    end: lease.end,
+    dueOn: lease.dueOn,
+    paymentFrequency: lease.paymentFrequency,
+    tenants: lease.tenants.toSorted((first, second) => (first.uid < second.uid ? -1 : 1)),
+    unit: { uid: unit.uid, label: unit.label },
+    plan: plan.name,
+    onu: onuRow == null ? null : { serial: onuRow.serial, mac: onuRow.mac },
+    siteName,
+    onuName,
+  });
+}

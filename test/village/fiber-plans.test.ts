@@ -1,0 +1,158 @@
+import assert from 'node:assert/strict';
+import { chmodSync, mkdirSync, mkdtempSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { after, test } from 'node:test';
+import type { Node, NodeConfig, RuntimeApi } from '../../nodes/red.ts';
+import fiberPlans from '../../nodes/village/fiber-plans.ts';
+import { defaultPlanRows } from '../../nodes/village/plans.ts';
+import type { PropertyRules } from '../../nodes/village/property-rules.ts';
+import { rulesFromConfig } from '../../nodes/village/rules-from-config.ts';
+
+const folder = mkdtempSync(join(tmpdir(), 'fiber-plans-'));
+after(() => rmSync(folder, { recursive: true, force: true }));
+
+test('empty fields and variables without value are the defaults of the brief', () => {
+  for (const empty of ['', undefined, '${NOT_SET}']) {
+    const rules = rulesFromConfig({
+      siteNamePattern: empty,
+      onuNamePattern: empty,
+      timeZone: empty,
+      issueAheadDays: empty,
+      onuTable: empty,
+      onuTableFile: empty,
+    })();
+    assert.deepEqual(
+      rules.plans.map(({ name }) => name),
+      ['Village Fiber 500', 'Village Fiber 1G', 'Village Fiber 2G'],
+    );
+    assert.equal(rules.siteNamePattern, 'Unit {unit}');
+    assert.equal(rules.onuNamePattern, 'ONU-{unit}');
+    assert.equal(rules.timeZone, undefined);
+    assert.equal(rules.issueAheadDays, 5);
+    assert.deepEqual(rules.onuTable.rows, []);
+  }
+});
+
+test('fields that are set count, numbers as text or number', () => {
+  const rules = rulesFromConfig({
+    plans: defaultPlanRows.slice(0, 1),
+    siteNamePattern: '{property} {unit}',
+    onuNamePattern: 'VV-{unit}',
+    timeZone: 'America/Chicago',
+    issueAheadDays: 0,
+    onuTable: 'unit,serial,mac\n101,UBNT1,',
+  })();
+  assert.equal(rules.plans.length, 1);
+  assert.equal(rules.siteNamePattern, '{property} {unit}');
+  assert.equal(rules.timeZone, 'America/Chicago');
+  assert.equal(rules.issueAheadDays, 0);
+  assert.deepEqual(rules.onuTable.rows, [{ unitLabel: '101', serial: 'UBNT1', mac: null }]);
+});
+
+const wrong: readonly [Parameters<typeof rulesFromConfig>[0], string][] = [
+  [{ plans: [] }, 'PLANS_INVALID'],
+  [{ siteNamePattern: 'Unit' }, 'PLANS_NAME_PATTERN'],
+  [{ onuNamePattern: 'ONU-{flat}' }, 'PLANS_NAME_PATTERN'],
+  [{ timeZone: 'Illinois' }, 'PLANS_TIME_ZONE'],
+  [{ issueAheadDays: '-1' }, 'PLANS_ISSUE_AHEAD'],
+  [{ issueAheadDays: '29' }, 'PLANS_ISSUE_AHEAD'],
+  [{ issueAheadDays: 'five' }, 'PLANS_ISSUE_AHEAD'],
+  [{ onuTableFile: join(folder, 'none.csv') }, 'ONU_TABLE_FILE_MISSING'],
+  [{ onuTableFile: folder }, 'ONU_TABLE_FILE_UNREADABLE'],
+];
+for (const [fields, code] of wrong) {
+  test(`${Object.keys(fields)[0]} can be wrong: ${code}, at every call`, () => {
+    const rules = rulesFromConfig(fields);
+    for (const _call of [1, 2]) assert.throws(rules, { name: 'SyncError', code, trouble: 'operator' });
+  });
+}
+
+test('a file counts before pasted text, and is read anew when it changes', () => {
+  const file = join(folder, 'onus.csv');
+  writeFileSync(file, '101,UBNT1,\n');
+  const rules = rulesFromConfig({ onuTable: '101,UBNT9,', onuTableFile: file });
+  const serials = () => rules().onuTable.rows.map(({ serial }) => serial);
+  assert.deepEqual(serials(), ['UBNT1']);
+  const { onuTable } = rules();
+  assert.equal(rules().onuTable, onuTable, 'an unchanged file is not parsed again');
+  writeFileSync(file, '101,UBNT1,\n102,UBNT2,\n');
+  assert.deepEqual(serials(), ['UBNT1', 'UBNT2']);
+  writeFileSync(file, '101,UBNT1,\n102,UBNT3,\n');
+  utimesSync(file, new Date(), new Date(Date.now() + 2000));
+  assert.deepEqual(serials(), ['UBNT1', 'UBNT3']);
+  assert.notEqual(rules().onuTable.version, onuTable.version);
+  rmSync(file);
+  assert.throws(rules, { code: 'ONU_TABLE_FILE_MISSING', message: /onus\.csv/ });
+  writeFileSync(file, '101,UBNT1,\n');
+  assert.deepEqual(serials(), ['UBNT1']);
+});
+
+test('a file in UTF-16, as spreadsheets save Unicode text', () => {
+  const file = join(folder, 'utf16.csv');
+  writeFileSync(file, Buffer.from('\ufeffunit\tserial\r\n101\tUBNT1\r\n', 'utf16le'));
+  assert.deepEqual(rulesFromConfig({ onuTableFile: file })().onuTable.rows, [
+    { unitLabel: '101', serial: 'UBNT1', mac: null },
+  ]);
+});
+
+test('a file that may not be read is said to be unreadable', {
+  skip: process.getuid?.() === 0 && 'root reads everything',
+}, () => {
+  const file = join(folder, 'secret.csv');
+  writeFileSync(file, '101,UBNT1,');
+  chmodSync(file, 0);
+  assert.throws(rulesFromConfig({ onuTableFile: file }), { code: 'ONU_TABLE_FILE_UNREADABLE', message: /EACCES/ });
+});
+
+test('a path below a file is missing, not a crash', () => {
+  const file = join(folder, 'plain.csv');
+  writeFileSync(file, '');
+  mkdirSync(join(folder, 'below'), { recursive: true });
+  assert.throws(rulesFromConfig({ onuTableFile: join(file, 'x.csv') }), { code: 'ONU_TABLE_FILE_MISSING' });
+});
+
+/** Starts the node as Node-RED does, with just the part of the runtime that it touches. */
+function start(fields: Record<string, unknown>): { rules: () => PropertyRules; warnings: string[] } {
+  const warnings: string[] = [];
+  const offered: { rules?: () => PropertyRules } = {};
+  const nothing = () => undefined;
+  const node: Node & typeof offered = Object.assign(offered, {
+    id: 'n1',
+    type: 'fiber-plans',
+    on: nothing,
+    send: nothing,
+    status: nothing,
+    log: nothing,
+    error: nothing,
+    debug: nothing,
+    warn: (text: string) => void warnings.push(text),
+  });
+  const registered = new Map<string, (this: Node, config: NodeConfig) => void>();
+  const red: RuntimeApi = {
+    nodes: { createNode: nothing, registerType: (type, starts) => void registered.set(type, starts), getNode: nothing },
+    httpAdmin: { get: nothing, post: nothing },
+    auth: { needsPermission: () => nothing },
+    settings: {},
+  };
+  fiberPlans(red);
+  registered.get('fiber-plans')?.call(node, { id: 'n1', type: 'fiber-plans', ...fields });
+  const { rules } = node;
+  assert.ok(rules, 'the node offers rules()');
+  return { rules, warnings };
+}
+
+test('the node offers its rules, and says nothing when all is well', () => {
+  const { rules, warnings } = start({ plans: defaultPlanRows });
+  assert.equal(rules().plans.length, 3);
+  assert.deepEqual(warnings, []);
+});
+
+test('what is wrong is in the log at the deploy, and the node starts all the same', () => {
+  const table = start({ onuTable: '101,UBNT1,\n101,UBNT2,' });
+  assert.equal(table.warnings.length, 1);
+  assert.match(table.warnings[0] ?? '', /^ONU table: Line 1: unit 101 is on lines 1, 2/);
+  const plans = start({ plans: [] });
+  assert.match(plans.warnings[0] ?? '', /no plan in the list.*fiber-plans/);
+  assert.throws(plans.rules, { code: 'PLANS_INVALID' });
+});
