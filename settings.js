@@ -35,7 +35,9 @@ prepareUserDirectory(userDir, flowFile);
 const user = process.env.NODE_RED_ADMIN_USER;
 const passwordHash = process.env.NODE_RED_ADMIN_PASSWORD_HASH;
 if (Boolean(user) !== Boolean(passwordHash)) {
-  throw new Error('Set both NODE_RED_ADMIN_USER and NODE_RED_ADMIN_PASSWORD_HASH (made by `npx node-red admin hash-pw`), or neither.');
+  throw new Error(
+    'Set both NODE_RED_ADMIN_USER and NODE_RED_ADMIN_PASSWORD_HASH (made by `npx node-red admin hash-pw`), or neither.',
+  );
 }
 const isProtected = Boolean(user && passwordHash);
 const isSandbox = process.env.VILLAGE_FIBER_SANDBOX === '1';

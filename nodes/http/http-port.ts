@@ -12,8 +12,8 @@ export interface HttpRequest {
   /** Form body (`application/x-www-form-urlencoded`), instead of `body`. */
   readonly form?: Readonly<Record<string, string>>;
   readonly headers?: Readonly<Record<string, string>>;
-  /** What a 2xx must carry: JSON (default), nothing that we read, or JSON as unparsed text. */
-  readonly expect?: 'json' | 'nothing' | 'text';
+  /** What a 2xx must carry: JSON (default), nothing that we read, or JSON unparsed, as text or as its bytes (a Buffer). */
+  readonly expect?: 'json' | 'nothing' | 'text' | 'bytes';
   readonly signal?: AbortSignal;
   /** Statuses besides 2xx that are an answer, not an error (e.g. 404 for "is it there?"). */
   readonly accept?: readonly number[];
@@ -21,7 +21,7 @@ export interface HttpRequest {
 
 export interface HttpAnswer {
   readonly status: number;
-  /** Parsed JSON; the raw text with expect 'text'; undefined with 'nothing' or an empty body. */
+  /** Parsed JSON; the raw text or bytes with expect 'text' or 'bytes'; undefined with 'nothing' or an empty body. */
   readonly body: unknown;
   readonly headers: Readonly<Record<string, string>>;
 }

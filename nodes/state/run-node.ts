@@ -8,8 +8,10 @@ import { statusOf, statusOfError } from './status.ts';
 export interface Outcome {
   /** What to send; nothing when absent. */
   readonly send?: Message | (Message | Message[] | null)[];
-  /** What the node shows afterwards. */
-  readonly status: Status;
+  /** What the node shows afterwards; absent: what it shows now stays. */
+  readonly status?: Status;
+  /** What went wrong beside what is sent: it reaches Catch as if it had been thrown. */
+  readonly error?: SyncError;
 }
 
 export type Handler = (message: Message, signal: AbortSignal, progress: (status: Status) => void) => Promise<Outcome>;
@@ -35,7 +37,7 @@ export function runNode(node: Node, handle: Handler): void {
     node.status(statusOf.working(inFlight > 1 ? `working (${inFlight})` : undefined));
     runOnce(node, handle, closing.signal, { message, send, done }).then((status) => {
       inFlight -= 1;
-      if (closing.signal.aborted) return;
+      if (closing.signal.aborted || status === undefined) return;
       node.status(inFlight > 0 ? statusOf.working(inFlight > 1 ? `working (${inFlight})` : undefined) : status);
     });
   });
@@ -52,22 +54,24 @@ async function runOnce(
   handle: Handler,
   signal: AbortSignal,
   { message, send, done }: { message: Message; send: Send; done: Done },
-): Promise<Status> {
+): Promise<Status | undefined> {
   try {
-    const outcome = await handle(message, signal, (status) => node.status(status));
+    const outcome = await handle(message, signal, (status) => {
+      if (!signal.aborted) node.status(status);
+    });
     if (outcome.send !== undefined) send(outcome.send);
-    done();
+    if (outcome.error === undefined) done();
+    else fail(message, outcome.error, done);
     return outcome.status;
   } catch (thrown) {
     const error = toSyncError(thrown);
-    message['failure'] = {
-      code: error.code,
-      trouble: error.trouble,
-      effect: error.effect,
-      text: error.message,
-      hint: error.hint,
-    } satisfies Failure;
-    done(error);
+    fail(message, error, done);
     return statusOfError(error.code);
   }
+}
+
+function fail(message: Message, error: SyncError, done: Done): void {
+  const { code, trouble, effect, message: text, hint } = error;
+  message['failure'] = { code, trouble, effect, text, hint } satisfies Failure;
+  done(error);
 }

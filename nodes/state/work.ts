@@ -71,6 +71,24 @@ export type PrepareWork = v.InferOutput<typeof prepareWorkSchema>;
 export const claimSchema = v.object({ key: text, token: text, epoch: v.number() });
 export type Claim = v.InferOutput<typeof claimSchema>;
 
+/** Something that must come first and is nobody's fault: the rest of the lease's chain is done all the same. */
+export const waitingSchema = v.object({
+  why: text,
+  /** First day on which it can be different, when known. */
+  until: v.optional(text),
+});
+export type Waiting = v.InferOutput<typeof waitingSchema>;
+
+/** What the steps have noted in `msg.waiting`, as list or single; anything else is left out. */
+export function waitingOf(message: Readonly<Record<string, unknown>>): Waiting[] {
+  const noted: unknown = message['waiting'];
+  const list: readonly unknown[] = Array.isArray(noted) ? noted : [noted];
+  return list.flatMap((item) => {
+    const parsed = v.safeParse(waitingSchema, item);
+    return parsed.success ? [parsed.output] : [];
+  });
+}
+
 /**
  * What came in, as lease work with its claim.
  * @throws SyncError BAD_MESSAGE (trouble operator) naming the first property that is wrong.

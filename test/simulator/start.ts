@@ -71,7 +71,10 @@ if (wantsSandbox(process.env)) {
   console.log(banner(simulator));
   reportLife(simulator);
 } else {
-  console.log('Innago or UISP settings found: real servers, no sandbox. Mode:', process.env['SYNC_MODE'] || 'dry-run (default)');
+  console.log(
+    'Innago or UISP settings found: real servers, no sandbox. Mode:',
+    process.env['SYNC_MODE'] || 'dry-run (default)',
+  );
 }
 
 // Node-RED's own command line, in this process: signals reach it directly.

@@ -1,0 +1,160 @@
+/**
+ * What went wrong with a request, as the one error type of this package. Every message is built here from our own words: axios's
+ * error objects hold headers and bodies, and never leave this room, not even as `cause`.
+ */
+import { type Effect, SyncError, type SyncErrorDetails, type Trouble } from '../sync-error.ts';
+import { describeErrorBody, type Explanation, redacted } from './redact.ts';
+import { certificateTrouble } from './tls.ts';
+
+/** One request, as far as its errors name it. */
+export interface RequestName {
+  /** Of the error code, e.g. `UISP_CRM`. */
+  readonly prefix: string;
+  /** For the operator: "UISP CRM". */
+  readonly name: string;
+  readonly method: string;
+  /** Without query. */
+  readonly path: string;
+}
+
+/** Methods that change nothing: the only ones that are retried. */
+export function isRead(method: string): boolean {
+  return method === 'GET';
+}
+
+type Details = Omit<SyncErrorDetails, 'code' | 'where'>;
+
+/** @param kind the part of the code behind the prefix, e.g. `TIMEOUT` */
+export function requestError(request: RequestName, kind: string, what: string, details: Details): SyncError {
+  const where = `${request.method} ${request.path}`;
+  const { effect, ...rest } = details;
+  return new SyncError(`${what} (${where})`, {
+    ...rest,
+    code: `${request.prefix}_${kind}`,
+    where: details.status === undefined ? where : `${details.status} ${where}`,
+    // A read has no effect, whatever became of it.
+    effect: isRead(request.method) ? 'none' : (effect ?? 'none'),
+  });
+}
+
+/** An answer that is not 2xx. */
+export function statusError(
+  request: RequestName,
+  answer: { status: number; body: unknown; isOfApi: boolean; retryAfterMs: number | undefined },
+  explain: (status: number, body: unknown) => Explanation,
+  secrets: readonly string[],
+): SyncError {
+  const { status, body, retryAfterMs } = answer;
+  if (status >= 300 && status < 400) {
+    return requestError(request, 'REDIRECT', `${request.name} answered with a redirect (${status})`, {
+      trouble: 'operator',
+      status,
+      hint: 'Redirects are not followed. Check the address: https:// instead of http://, the right port, no path too many.',
+    });
+  }
+  const explained = explain(status, body);
+  const message = explained.message ?? describeErrorBody(body);
+  const said = message === undefined ? '' : `: ${redacted(message, secrets)}`;
+  const error = requestError(
+    request,
+    status === 429 ? 'RATE_LIMITED' : String(status),
+    `${request.name} answered ${status}${said}`,
+    {
+      trouble: troubleOfStatus(status),
+      effect: effectOfStatus(status),
+      status,
+      ...(retryAfterMs === undefined ? {} : { retryAfterMs }),
+      ...optionalHint(explained.hint ?? hintOfStatus(answer)),
+    },
+  );
+  if (explained.code === undefined) return error;
+  return new SyncError(error.message, { ...detailsOf(error), code: explained.code });
+}
+
+/**
+ * A request without a (whole) answer.
+ * @param code of axios, Node's network, TLS or zlib; `TIMEOUT` for our own deadline
+ * @param reached false when surely nothing was sent, because no connection came about
+ */
+export function failureError(request: RequestName, code: string, reached: boolean): SyncError {
+  const effect: Effect = reached ? 'unknown' : 'none';
+  const { name } = request;
+  const certificate = certificateTrouble(code);
+  if (certificate !== undefined) {
+    return requestError(request, 'TLS', `${name}: ${certificate.what}`, {
+      trouble: 'operator',
+      hint: certificate.hint,
+    });
+  }
+  if (code === 'TIMEOUT' || code === 'ETIMEDOUT') {
+    const what = reached ? `${name} did not answer in time` : `${name}: no connection came about in time`;
+    return requestError(request, 'TIMEOUT', what, {
+      trouble: 'server',
+      effect,
+      ...optionalHint(reached ? undefined : 'Check the address, the port and the firewall between here and there.'),
+    });
+  }
+  if (/^(ECONNREFUSED|ENOTFOUND|EAI_\w+|EHOSTUNREACH|ENETUNREACH|EHOSTDOWN|ENETDOWN|EADDRNOTAVAIL)$/.test(code)) {
+    return requestError(request, 'UNREACHABLE', `${name} cannot be reached: ${unreachableBecause(code)}`, {
+      trouble: 'server',
+      hint: 'Check the address and the port, and that the server is up.',
+    });
+  }
+  if (code === 'TOO_LARGE') {
+    return requestError(request, 'TOO_LARGE', `${name}'s answer is larger than is accepted`, {
+      trouble: 'server',
+      effect,
+    });
+  }
+  if (/^Z_/.test(code)) {
+    return requestError(request, 'TRUNCATED', `${name}'s compressed answer is damaged`, { trouble: 'server', effect });
+  }
+  return requestError(request, 'RESET', `The connection to ${name} broke off (${code})`, { trouble: 'server', effect });
+}
+
+/** We gave the request up: the node was closed, or the caller no longer wants it. */
+export function closedError(request: RequestName, reached: boolean): SyncError {
+  return requestError(request, 'CLOSED', `The request to ${request.name} was given up`, {
+    trouble: 'state',
+    effect: reached ? 'unknown' : 'none',
+  });
+}
+
+function troubleOfStatus(status: number): Trouble {
+  return status >= 500 || [401, 403, 408, 429].includes(status) ? 'server' : 'data';
+}
+
+/** A proxy's 408 may come after the request went on, a 5xx from anywhere; any other 4xx is a refusal before the effect. */
+function effectOfStatus(status: number): Effect {
+  return status >= 500 || status === 408 ? 'unknown' : 'none';
+}
+
+function hintOfStatus({ status, isOfApi }: { status: number; isOfApi: boolean }): string | undefined {
+  if (status === 401) return 'Check the key: it is missing, wrong or no longer valid.';
+  if (status === 403) return 'The key is known but has no right to this. Check what it may do.';
+  if (status === 404 && !isOfApi) return 'Something else answered instead of the API: check the address and its path.';
+  return undefined;
+}
+
+function unreachableBecause(code: string): string {
+  if (code === 'ECONNREFUSED') return 'nothing listens at that port';
+  if (code === 'ENOTFOUND' || code.startsWith('EAI_')) return 'its host name is not known here';
+  return 'there is no way to that network';
+}
+
+function optionalHint(hint: string | undefined): { hint?: string } {
+  return hint === undefined ? {} : { hint };
+}
+
+function detailsOf(error: SyncError): SyncErrorDetails {
+  const { code, trouble, effect, where, status, retryAfterMs, hint } = error;
+  return {
+    code,
+    trouble,
+    effect,
+    ...(where === undefined ? {} : { where }),
+    ...(status === undefined ? {} : { status }),
+    ...(retryAfterMs === undefined ? {} : { retryAfterMs }),
+    ...optionalHint(hint),
+  };
+}

@@ -1,0 +1,79 @@
+/**
+ * The config node `innago-account`: one Innago account with one property, shared by all nodes that work with it.
+ */
+import { LateBreakers } from '../http/late-breakers.ts';
+import { configNode, type Node, type NodeConfig, type RuntimeApi } from '../red.ts';
+import type { DatabaseNode } from '../state/database-node.ts';
+import type { InnagoAccountNode } from './innago-api.ts';
+import { InnagoClient } from './innago-client.ts';
+import { type InnagoFieldValues, innagoSettings, innagoValues, required } from './settings.ts';
+import { offerTest } from './test-route.ts';
+
+export default function innagoAccount(red: RuntimeApi): void {
+  const deployed = offerTest(red);
+  red.nodes.registerType(
+    'innago-account',
+    function (this: Node, config: NodeConfig) {
+      red.nodes.createNode(this, config);
+      const values = innagoValues({ ...config, ...this.credentials });
+      const account = accountOf(this, values, () => storedBreakers(red, config['database']));
+      Object.defineProperties(this, {
+        innago: { value: account.innago },
+        // Read when it is needed: a missing id is the error of the node that needs it.
+        propertyUid: { get: () => required(values, 'propertyId') },
+      });
+      deployed.set(this.id, values);
+      this.on('close', (_removed, done) => {
+        deployed.delete(this.id);
+        account.close();
+        done();
+      });
+    },
+    {
+      credentials: {
+        apiKey: { type: 'password' },
+        clientId: { type: 'password' },
+        clientSecret: { type: 'password' },
+        bearerToken: { type: 'password' },
+      },
+    },
+  );
+}
+
+/** One client for all nodes, made when it is first needed, so that a missing setting is the error of the node that needs it. */
+function accountOf(
+  node: Node,
+  values: InnagoFieldValues,
+  openBreakers: () => Promise<Parameters<LateBreakers['use']>[0] | undefined>,
+): Pick<InnagoAccountNode, 'innago'> & { close(): void } {
+  const breaker = new LateBreakers();
+  let client: InnagoClient | undefined;
+  let isClosed = false;
+  const connect = () => {
+    const made = new InnagoClient({ settings: innagoSettings(values), breaker, log: (text) => node.log(text) });
+    // A database that does not open is told by the nodes that need it; until it does, the breakers are in memory.
+    openBreakers().then(
+      (store) => store && breaker.use(store),
+      () => {},
+    );
+    return made;
+  };
+  return {
+    innago: () => {
+      client ??= connect();
+      if (isClosed) client.close();
+      return client;
+    },
+    close: () => {
+      // A node that holds on to a closed account gets a closed client.
+      isClosed = true;
+      client?.close();
+    },
+  };
+}
+
+async function storedBreakers(red: RuntimeApi, database: unknown) {
+  if (typeof database !== 'string' || database === '') return undefined;
+  const { breakers } = await configNode<DatabaseNode>(red, database, 'openStore', 'database').openStore();
+  return breakers;
+}

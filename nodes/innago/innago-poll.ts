@@ -1,0 +1,97 @@
+/**
+ * The node `innago-poll`: each message is a tick. One complete scan of Innago; out come the leases that are due, the tickets that are
+ * new or changed, and a summary.
+ */
+import * as v from 'valibot';
+import { configNode, type Message, type Node, type NodeConfig, type RuntimeApi } from '../red.ts';
+import type { DatabaseNode } from '../state/database-node.ts';
+import { type Handler, type Outcome, runNode } from '../state/run-node.ts';
+import { statusOf, statusOfError } from '../state/status.ts';
+import { isSyncError } from '../sync-error.ts';
+import type { FiberPlansNode, PropertyRules } from '../village/property-rules.ts';
+import type { InnagoAccountNode } from './innago-api.ts';
+import { Scanner, type ScanResult } from './scan.ts';
+
+export default function innagoPoll(red: RuntimeApi): void {
+  red.nodes.registerType('innago-poll', function (this: Node, config: NodeConfig) {
+    red.nodes.createNode(this, config);
+    runNode(this, ticks(red, this, config));
+  });
+}
+
+function ticks(red: RuntimeApi, node: Node, config: NodeConfig): Handler {
+  let scanner: Scanner | undefined;
+  let isScanning = false;
+  let skipped = 0;
+  let isStandby = false;
+
+  const ready = async (): Promise<{ scanner: Scanner; rules: PropertyRules }> => {
+    const innago = configNode<InnagoAccountNode>(red, config['account'], 'innago', 'innago-account').innago();
+    const rules = configNode<FiberPlansNode>(red, config['plans'], 'rules', 'fiber-plans').rules();
+    const store = await configNode<DatabaseNode>(red, config['database'], 'openStore', 'sync-database').openStore();
+    // The config nodes may have been deployed anew under this node.
+    if (scanner === undefined || scanner.innago !== innago || scanner.store !== store) {
+      scanner = new Scanner({ innago, store, log: (text) => node.log(text) });
+    }
+    isStandby = false;
+    return { scanner, rules };
+  };
+
+  const prepare: Handler = async (message, signal) => {
+    const { scanner, rules } = await ready();
+    const work = await scanner.prepare(rules, wantsToApply(message), signal);
+    return {
+      send: [{ ...message, topic: work.key, payload: work }, null, null],
+      status: statusOf.done(`${work.units.length} units`),
+    };
+  };
+
+  const poll: Handler = async (message, signal, progress) => {
+    if (isScanning) {
+      skipped += 1;
+      progress(statusOf.working(`busy, ${skipped} skipped`));
+      return {};
+    }
+    isScanning = true;
+    try {
+      const { scanner, rules } = await ready();
+      const reading = (leases: number) => progress(statusOf.working(`${leases} leases read`));
+      const result = await scanner.scan(rules, signal, reading);
+      return outcomeOf(message, result, skipped, scanner.store.mode === 'dry-run');
+    } finally {
+      isScanning = false;
+      skipped = 0;
+    }
+  };
+
+  return async (message, signal, progress) => {
+    const isPrepare = config['action'] === 'units' || message['topic'] === 'prepare';
+    try {
+      return await (isPrepare ? prepare : poll)(message, signal, progress);
+    } catch (thrown) {
+      // The node closes: nobody is there to hear of it, and the next start scans anew.
+      if (signal.aborted) return {};
+      if (!isSyncError(thrown) || thrown.code !== 'STORE_IN_USE') throw thrown;
+      const isNews = !isStandby;
+      isStandby = true;
+      return { status: statusOf.waiting('standby'), ...(isNews ? { error: thrown } : {}) };
+    }
+  };
+}
+
+function outcomeOf(message: Message, result: ScanResult, skipped: number, isDryRun: boolean): Outcome {
+  const { due, tickets, error } = result;
+  const summary = { ...result.summary, skipped };
+  const each = (work: { readonly key: string }): Message => ({ ...message, topic: work.key, payload: work });
+  const text = `${summary.leases} leases, ${summary.due} due`;
+  return {
+    send: [due.map(each), tickets.map(each), { ...message, topic: 'scan', payload: summary }],
+    status: error !== undefined ? statusOfError(error.code) : isDryRun ? statusOf.planned(text) : statusOf.done(text),
+    ...(error === undefined ? {} : { error }),
+  };
+}
+
+/** Only an explicit `{apply: true}` in the payload makes "prepare all units" do what it shows. */
+function wantsToApply(message: Message): boolean {
+  return v.is(v.object({ apply: v.literal(true) }), message['payload']);
+}

@@ -1,0 +1,53 @@
+/** Action `begin`: claims each due lease and sends it on its way, at most 20 at once. */
+import * as v from 'valibot';
+import { SyncError } from '../../sync-error.ts';
+import type { Progress } from '../desk/desk.ts';
+import { statusOf } from '../status.ts';
+import { leaseWorkSchema, prepareWorkSchema } from '../work.ts';
+import type { Action } from './action.ts';
+
+const workSchema = v.variant('kind', [leaseWorkSchema, prepareWorkSchema]);
+
+export const begin: Action = ({ node, openStore }) => {
+  const owner = {};
+  let unwatch: (() => void) | undefined;
+  let leave: () => Promise<void> = async () => undefined;
+  let isClosed = false;
+
+  node.on('close', (_removed, done) => {
+    isClosed = true;
+    unwatch?.();
+    leave().then(
+      () => done(),
+      // The store is closed already: then its claims are void anyway.
+      () => done(),
+    );
+  });
+
+  return async (message) => {
+    const parsed = v.safeParse(workSchema, message['payload']);
+    if (!parsed.success) throw noWork();
+    const work = parsed.output;
+    const { desk } = await openStore();
+    unwatch ??= desk.watch((progress) => node.status(statusOfProgress(progress)));
+    leave = () => desk.abandon(owner);
+    const start = (claim: unknown): void => {
+      if (!isClosed) node.send({ ...message, topic: work.key, claim });
+    };
+    await desk.begin({ work, start, owner });
+    return { status: statusOfProgress(desk.progress()) };
+  };
+};
+
+function statusOfProgress({ finished, total, inFlight }: Progress) {
+  if (finished < total || inFlight > 0) return statusOf.working(`${finished} of ${total}`);
+  return total === 0 ? statusOf.done() : statusOf.done(`${total} taken up`);
+}
+
+function noWork(): SyncError {
+  return new SyncError('The message holds no work that is due.', {
+    code: 'BAD_MESSAGE',
+    trouble: 'operator',
+    hint: 'Wire this node behind innago-poll (output "lease work") or behind "prepare all units".',
+  });
+}

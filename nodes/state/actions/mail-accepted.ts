@@ -1,0 +1,15 @@
+/** Action `mail-accepted`, behind a Complete node on the e-mail node: the lease goes on when all of its mails are settled. */
+import { parseMailMessage } from '../mail/mail.ts';
+import { statusOf } from '../status.ts';
+import { type Action, leaseMessage } from './action.ts';
+
+export const mailAccepted: Action =
+  ({ openStore }) =>
+  async (message) => {
+    const { mail, claim } = parseMailMessage(message);
+    const store = await openStore();
+    const isComplete = await store.mails.accepted(claim, mail);
+    const status = statusOf.done(`${mail.unit} welcomed`);
+    const work = store.desk.workOf(claim);
+    return isComplete && work !== undefined ? { send: leaseMessage(message, work, claim.key), status } : { status };
+  };

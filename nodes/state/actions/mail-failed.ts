@@ -1,0 +1,28 @@
+/** Action `mail-failed`, behind a Catch node on the e-mail node. Surely not sent: the lease fails. Unknown: a person is asked, the lease goes on. */
+import { toSyncError } from '../../sync-error.ts';
+import { caughtFailure } from '../failure-of-message.ts';
+import { parseMailMessage } from '../mail/mail.ts';
+import { statusOf, statusOfError } from '../status.ts';
+import { type Action, leaseMessage } from './action.ts';
+
+export const mailFailed: Action =
+  ({ node, openStore }) =>
+  async (message) => {
+    const { code, text } = caughtFailure(message);
+    try {
+      const { mail, claim } = parseMailMessage(message);
+      const store = await openStore();
+      const work = store.desk.workOf(claim);
+      const { failure, isUnsent, isComplete } = await store.mails.failed(claim, mail, code, text);
+      if (isUnsent) await store.desk.failed(claim, failure);
+      const status = isUnsent ? statusOfError(failure.code) : statusOf.waiting(`${mail.unit}: unknown`);
+      if (!isComplete || work === undefined) return { status };
+      const { error: _error, failure: _failure, ...rest } = message;
+      return { send: leaseMessage(rest, work, claim.key), status };
+    } catch (thrown) {
+      // An error here would be caught, and come here again.
+      const error = toSyncError(thrown);
+      node.warn(`The outcome of a mail (${code ?? 'no code'}) could not be noted: ${error.message}`);
+      return { status: statusOfError(error.code) };
+    }
+  };

@@ -1,0 +1,20 @@
+/** Action `mail`, just before the e-mail node: checks the mail, notes the intent, and lets it out at most once. */
+import { contentFingerprint } from '../../village/lease-fingerprint.ts';
+import { parseMailMessage } from '../mail/mail.ts';
+import { outgoingMail } from '../mail/outgoing-mail.ts';
+import { statusOf } from '../status.ts';
+import { type Action, leaseMessage } from './action.ts';
+
+export const mail: Action =
+  ({ openStore }) =>
+  async (message) => {
+    const { mail: facts, claim } = parseMailMessage(message);
+    const store = await openStore();
+    const outgoing = outgoingMail(message, facts.key);
+    const sending = await store.mails.send(claim, facts, contentFingerprint(facts.key));
+    if (sending.send) return { send: [outgoing, null], status: statusOf.working(`mail for ${facts.unit}`) };
+    const status = sending.why === 'planned' ? statusOf.planned() : statusOf.waiting(`${facts.unit}: ${sending.why}`);
+    const work = store.desk.workOf(claim);
+    if (!sending.isComplete || work === undefined) return { status };
+    return { send: [null, leaseMessage(message, work, claim.key)], status };
+  };

@@ -1,0 +1,244 @@
+/**
+ * The desk: what is in flight and what waits for its turn. One per store, since begin, done and failed are separate nodes over one
+ * database. At most 20 leases are in flight at once; the others wait here, and go out as soon as one is through.
+ */
+import { isSyncError, toSyncError } from '../../sync-error.ts';
+import type { Attention } from '../attention.ts';
+import type { LeaseBook } from '../leases/lease-book.ts';
+import { type Claims, claimsAtOnce } from '../ledger/claims.ts';
+import type { Failure } from '../run-node.ts';
+import type { Claim, LeaseWork, PrepareWork, Waiting } from '../work.ts';
+import { Batch, type End } from './batch.ts';
+import { prepareFailureItem } from './prepare-item.ts';
+
+export type Work = LeaseWork | PrepareWork;
+
+export interface DeskOptions {
+  readonly claims: Claims;
+  readonly leases: LeaseBook;
+  readonly attention: Attention;
+  readonly log: { info(text: string): void; warn(text: string): void };
+}
+
+/** Work that waits for its turn. */
+export interface Queued {
+  readonly work: Work;
+  /** Sends the message on its way. */
+  readonly start: (claim: Claim) => void;
+  /** Whose queue it is: dropped when that node closes. */
+  readonly owner: object;
+}
+
+interface InFlight {
+  readonly work: Work;
+  readonly claim: Claim;
+  readonly owner: object;
+  /** Attention items raised after this mark were raised by this run. */
+  readonly mark: number;
+}
+
+export interface Progress {
+  /** Finished, in whatever way, since the desk was last empty. */
+  readonly finished: number;
+  /** Taken in since the desk was last empty. */
+  readonly total: number;
+  readonly inFlight: number;
+}
+
+export class Desk {
+  readonly #options: DeskOptions;
+  /** By key; the newest message of a key wins. */
+  readonly #queue = new Map<string, Queued>();
+  readonly #inFlight = new Map<string, InFlight>();
+  readonly #watchers = new Set<(progress: Progress) => void>();
+  #batch = new Batch();
+  #pumping: Promise<void> = Promise.resolve();
+  #isClosed = false;
+
+  constructor(options: DeskOptions) {
+    this.#options = options;
+  }
+
+  /** Takes work in. @returns when all that can begin now has begun. @throws SyncError STORE_… */
+  begin(queued: Queued): Promise<void> {
+    this.#queue.set(queued.work.key, queued);
+    this.#batch.took(queued.work.key);
+    return this.#pump();
+  }
+
+  /** The work behind a claim that is in flight; undefined when the claim is no longer ours. */
+  workOf(claim: Claim): Work | undefined {
+    const flight = this.#inFlight.get(claim.key);
+    return flight?.claim.token === claim.token && this.#options.claims.isOurs(claim) ? flight.work : undefined;
+  }
+
+  /**
+   * The chain is through.
+   * @returns the work, or undefined when the claim was no longer ours: then nothing is changed
+   * @throws SyncError STORE_…: it is still in flight then, and may fail
+   */
+  async done(claim: Claim, waiting: readonly Waiting[] = []): Promise<Work | undefined> {
+    const flight = this.#flight(claim);
+    if (flight === undefined) return undefined;
+    const { work } = flight;
+    const { leases } = this.#options;
+    const isOurs = await unlessLost(async () => {
+      if (work.kind === 'lease') await leases.done(claim, work, { waiting, since: flight.mark });
+      else await this.#prepared(claim, work);
+    });
+    this.#finish(flight, isOurs ? (waiting[0] === undefined ? 'done' : { waits: waiting[0].why }) : lost);
+    return isOurs ? work : undefined;
+  }
+
+  /** A step failed; never throws, since there is nobody behind it to catch. @returns as {@link done} */
+  async failed(claim: Claim, failure: Failure): Promise<Work | undefined> {
+    const flight = this.#flight(claim);
+    if (flight === undefined) return undefined;
+    const { work } = flight;
+    const { leases, claims, log } = this.#options;
+    try {
+      const isOurs = await unlessLost(async () => {
+        if (work.kind === 'lease') await leases.failed(claim, work, failure);
+        else await this.#prepareFailed(claim, work, failure);
+      });
+      this.#finish(flight, isOurs ? { failed: failure.code } : lost);
+      return isOurs ? work : undefined;
+    } catch (thrown) {
+      const error = toSyncError(thrown);
+      claims.forget(claim);
+      log.warn(`${work.key} failed (${failure.code}), and that could not be stored: ${error.message}`);
+      this.#finish(flight, { failed: error.code });
+      return undefined;
+    }
+  }
+
+  async #prepared(claim: Claim, work: PrepareWork): Promise<void> {
+    const { attention, claims } = this.#options;
+    for (const item of attention.all()) if (item.key.endsWith(`/${work.key}`)) await attention.clear(item.key);
+    await claims.release(claim);
+  }
+
+  async #prepareFailed(claim: Claim, work: PrepareWork, failure: Failure): Promise<void> {
+    await this.#options.attention.raise(prepareFailureItem(work, failure));
+    await this.#options.claims.release(claim);
+  }
+
+  progress(): Progress {
+    return { ...this.#batch.counts(), inFlight: this.#inFlight.size };
+  }
+
+  /** Hears of every change of {@link progress}. @returns the way to stop it */
+  watch(watcher: (progress: Progress) => void): () => void {
+    this.#watchers.add(watcher);
+    return () => this.#watchers.delete(watcher);
+  }
+
+  /**
+   * The node that began the work closes: its queue is dropped and its claims are given back, for its messages may be lost. The next
+   * tick takes it all up again.
+   */
+  async abandon(owner: object): Promise<void> {
+    for (const [key, queued] of this.#queue) if (queued.owner === owner) this.#queue.delete(key);
+    for (const [key, flight] of this.#inFlight) {
+      if (flight.owner !== owner) continue;
+      this.#inFlight.delete(key);
+      await this.#options.claims.release(flight.claim);
+    }
+    if (this.#queue.size + this.#inFlight.size === 0) this.#batch = new Batch();
+  }
+
+  close(): void {
+    this.#isClosed = true;
+    this.#queue.clear();
+    this.#inFlight.clear();
+    this.#watchers.clear();
+  }
+
+  #flight(claim: Claim): InFlight | undefined {
+    const flight = this.#inFlight.get(claim.key);
+    return flight?.claim.token === claim.token ? flight : undefined;
+  }
+
+  #finish(flight: InFlight, end: End): void {
+    const { key } = flight.work;
+    // Abandoned meanwhile, and perhaps begun anew by another node.
+    if (this.#inFlight.get(key) !== flight) return;
+    this.#inFlight.delete(key);
+    this.#batch.ended(key, end);
+    if (this.#queue.size + this.#inFlight.size === 0) {
+      this.#options.log.info(this.#batch.summary());
+      this.#tell();
+      this.#batch = new Batch();
+      return;
+    }
+    this.#tell();
+    this.#pump().catch((thrown) => {
+      this.#options.log.warn(
+        `The next lease could not begin: ${thrown instanceof Error ? thrown.message : 'unknown error'}`,
+      );
+    });
+  }
+
+  /** One at a time, so that two nodes never claim for the same place. */
+  #pump(): Promise<void> {
+    const pumped = this.#pumping.then(
+      () => this.#startAll(),
+      () => this.#startAll(),
+    );
+    this.#pumping = pumped;
+    return pumped;
+  }
+
+  async #startAll(): Promise<void> {
+    this.#forgetLost();
+    const { claims, attention } = this.#options;
+    for (const [key, queued] of this.#queue) {
+      if (this.#isClosed) return;
+      if (this.#inFlight.has(key) || (queued.work.kind === 'lease' && this.#isFull())) continue;
+      const mark = attention.mark();
+      const claim = await claims.take(key);
+      if (claim === undefined) continue;
+      // A newer message of the key, or the close of its node, may have come while the claim was taken.
+      const current = this.#queue.get(key);
+      if (current === undefined || this.#isClosed) {
+        await claims.release(claim);
+        continue;
+      }
+      this.#queue.delete(key);
+      this.#inFlight.set(key, { work: current.work, claim, owner: current.owner, mark });
+      current.start(claim);
+      this.#tell();
+    }
+  }
+
+  #isFull(): boolean {
+    return this.#inFlight.size >= claimsAtOnce;
+  }
+
+  /** Work whose claim has expired: its message was lost on the way. The next tick takes it up again. */
+  #forgetLost(): void {
+    for (const [key, flight] of this.#inFlight) {
+      if (this.#options.claims.isOurs(flight.claim)) continue;
+      this.#inFlight.delete(key);
+      this.#batch.ended(key, lost);
+    }
+  }
+
+  #tell(): void {
+    const progress = this.progress();
+    for (const watcher of this.#watchers) watcher(progress);
+  }
+}
+
+const lost: End = { failed: 'CLAIM_LOST' };
+
+/** @returns false when the claim was lost in this very moment */
+async function unlessLost(work: () => Promise<void>): Promise<boolean> {
+  try {
+    await work();
+    return true;
+  } catch (thrown) {
+    if (isSyncError(thrown) && thrown.code === 'CLAIM_LOST') return false;
+    throw thrown;
+  }
+}

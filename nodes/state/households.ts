@@ -1,0 +1,175 @@
+/** Households (design §4, "Words"): who is served where, and which UISP things are theirs. */
+import * as v from 'valibot';
+import { SyncError } from '../sync-error.ts';
+import type { CalendarDate } from '../village/lease.ts';
+import { type Database, rowsOf, type Statements } from './database/database.ts';
+import { claimBindings, claimHeld, claimLost } from './ledger/claims.ts';
+import type { Household, HouseholdPatch, HouseholdsPort } from './store-port.ts';
+import type { Claim } from './work.ts';
+
+/** A household as stored: with the start of its first lease, by which it is new or adopted (design §5). */
+export interface StoredHousehold extends Household {
+  readonly begun: CalendarDate | null;
+}
+
+const rowSchema = v.pipe(
+  v.object({
+    id: v.number(),
+    unit_uid: v.string(),
+    unit_label: v.string(),
+    lease_uid: v.string(),
+    first_tenant_uid: v.string(),
+    begun: v.nullable(v.string()),
+    client_id: v.nullable(v.number()),
+    site_id: v.nullable(v.string()),
+    service_id: v.nullable(v.number()),
+    onu_id: v.nullable(v.string()),
+    plan: v.nullable(v.string()),
+    plan_since: v.nullable(v.string()),
+    adopted: v.number(),
+  }),
+  v.transform(
+    (row): StoredHousehold => ({
+      id: row.id,
+      unitUid: row.unit_uid,
+      unitLabel: row.unit_label,
+      leaseUid: row.lease_uid,
+      firstTenantUid: row.first_tenant_uid,
+      begun: row.begun,
+      clientId: row.client_id,
+      siteId: row.site_id,
+      serviceId: row.service_id,
+      onuId: row.onu_id,
+      plan: row.plan,
+      planSince: row.plan_since,
+      adopted: row.adopted === 1,
+    }),
+  ),
+);
+
+export type NewHousehold = Pick<StoredHousehold, 'unitUid' | 'unitLabel' | 'leaseUid' | 'firstTenantUid' | 'begun'>;
+
+/** All households are in memory, too: the tick asks for them by the thousand, and this process is the only writer. */
+export class Households implements HouseholdsPort {
+  readonly #database: Database;
+  readonly #clock: () => number;
+  readonly #byId: Map<number, StoredHousehold>;
+  readonly #byClient = new Map<number, number>();
+
+  private constructor(database: Database, clock: () => number, households: readonly StoredHousehold[]) {
+    this.#database = database;
+    this.#clock = clock;
+    this.#byId = new Map();
+    for (const household of households) this.remember(household);
+  }
+
+  static async load({ database, clock }: { database: Database; clock: () => number }): Promise<Households> {
+    const rows = await database.run((knex) => rowsOf(rowSchema, knex('households').orderBy('id')));
+    return new Households(database, clock, rows);
+  }
+
+  /** @throws SyncError HOUSEHOLD_MISSING (trouble state) */
+  async get(id: number): Promise<StoredHousehold> {
+    const found = this.#byId.get(id);
+    if (found !== undefined) return found;
+    throw new SyncError(`There is no household ${id}.`, { code: 'HOUSEHOLD_MISSING', trouble: 'state' });
+  }
+
+  async byClient(clientId: number): Promise<StoredHousehold | undefined> {
+    return this.#byId.get(this.#byClient.get(clientId) ?? Number.NaN);
+  }
+
+  /** At once, for the tick. */
+  peek(id: number | null): StoredHousehold | undefined {
+    return id === null ? undefined : this.#byId.get(id);
+  }
+
+  all(): StoredHousehold[] {
+    return [...this.#byId.values()];
+  }
+
+  /**
+   * Check of the claim and change are one statement.
+   * @throws SyncError CLAIM_LOST, HOUSEHOLD_MISSING, CLIENT_TAKEN (trouble operator: the client is another household's)
+   */
+  async update(claim: Claim, id: number, patch: HouseholdPatch): Promise<void> {
+    const before = await this.get(id);
+    if (patch.clientId != null) this.#refuseOthersClient(id, patch.clientId);
+    const [changed] = await this.#database.run((knex) =>
+      rowsOf(
+        rowSchema,
+        knex('households')
+          .where({ id })
+          .whereRaw(claimHeld, [...claimBindings(claim, this.#clock())])
+          .update({ id, ...columns(patch) })
+          .returning('*'),
+      ),
+    );
+    if (changed === undefined) throw claimLost(claim);
+    if (before.clientId !== null) this.#byClient.delete(before.clientId);
+    this.remember(changed);
+  }
+
+  /** Takes over a row that was stored by one of the functions below, once its transaction is committed. */
+  remember(household: StoredHousehold): void {
+    this.#byId.set(household.id, household);
+    if (household.clientId !== null) this.#byClient.set(household.clientId, household.id);
+  }
+
+  /** Takes back a household that was made for this lease in a transaction that failed. */
+  forgetMade(id: number | null, leaseUid: string): void {
+    if (id !== null && this.#byId.get(id)?.leaseUid === leaseUid) this.#byId.delete(id);
+  }
+
+  #refuseOthersClient(id: number, clientId: number): void {
+    const owner = this.#byClient.get(clientId);
+    if (owner === undefined || owner === id) return;
+    throw new SyncError(`UISP client ${clientId} belongs to household ${owner} already, not to household ${id}.`, {
+      code: 'CLIENT_TAKEN',
+      trouble: 'operator',
+      hint: 'Look at both units in UISP: one client may not serve two households.',
+    });
+  }
+}
+
+/** Makes a household in the transaction given. @returns it, with its id; hand it to {@link Households.remember} after the commit */
+export async function insertHousehold(
+  statements: Statements,
+  at: number,
+  made: NewHousehold,
+): Promise<StoredHousehold> {
+  const row = {
+    unit_uid: made.unitUid,
+    unit_label: made.unitLabel,
+    lease_uid: made.leaseUid,
+    first_tenant_uid: made.firstTenantUid,
+    begun: made.begun,
+    adopted: false,
+    first_seen_at: at,
+  };
+  const [inserted] = await rowsOf(rowSchema, statements('households').insert(row).returning('*'));
+  if (inserted === undefined)
+    throw new SyncError('A household was not stored.', { code: 'STORE_FAILED', trouble: 'state' });
+  return inserted;
+}
+
+/** Notes which lease of a household counts now, in the transaction given. */
+export async function setHouseholdLease(
+  statements: Statements,
+  id: number,
+  leaseUid: string,
+): Promise<StoredHousehold[]> {
+  return rowsOf(rowSchema, statements('households').where({ id }).update({ lease_uid: leaseUid }).returning('*'));
+}
+
+function columns(patch: HouseholdPatch): Record<string, string | number | boolean | null> {
+  return {
+    ...(patch.clientId === undefined ? {} : { client_id: patch.clientId }),
+    ...(patch.siteId === undefined ? {} : { site_id: patch.siteId }),
+    ...(patch.serviceId === undefined ? {} : { service_id: patch.serviceId }),
+    ...(patch.onuId === undefined ? {} : { onu_id: patch.onuId }),
+    ...(patch.plan === undefined ? {} : { plan: patch.plan }),
+    ...(patch.planSince === undefined ? {} : { plan_since: patch.planSince }),
+    ...(patch.adopted === undefined ? {} : { adopted: patch.adopted }),
+  };
+}

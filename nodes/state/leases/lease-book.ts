@@ -1,0 +1,227 @@
+/**
+ * The lease book: what was seen, what is applied, and so what is due (design §2, "Level-triggered"). All leases are in memory; a
+ * quiet tick looks only at the few that owe something, and writes nothing.
+ */
+import { isSyncError } from '../../sync-error.ts';
+import type { CalendarDate, Lease, Property, Unit } from '../../village/lease.ts';
+import type { PropertyRules } from '../../village/property-rules.ts';
+import type { UnitIndex } from '../../village/unit-label.ts';
+import type { Attention } from '../attention.ts';
+import type { Database } from '../database/database.ts';
+import type { Facts } from '../facts.ts';
+import type { Households } from '../households.ts';
+import type { Claims } from '../ledger/claims.ts';
+import type { Failure } from '../run-node.ts';
+import type { Mode } from '../store-port.ts';
+import { clearStrays } from '../stray-errors.ts';
+import type { Claim, LeaseWork } from '../work.ts';
+import { Assessment } from './assessment.ts';
+import { Breather } from './breather.ts';
+import { dueNow } from './due.ts';
+import { GoLive } from './go-live.ts';
+import { type LeaseEntry, loadEntries } from './lease-entry.ts';
+import { failureItem, standingCodes } from './lease-items.ts';
+import { type DoneOptions, Outcomes } from './outcomes.ts';
+import { raiseUnitItems } from './unit-items.ts';
+import { rulesVersion, Wanted } from './wanted.ts';
+import { leaseWork } from './work-of-entry.ts';
+
+export interface LeaseBookOptions {
+  readonly database: Database;
+  readonly clock: () => number;
+  readonly mode: Mode;
+  readonly log: { info(text: string): void; warn(text: string): void };
+  readonly claims: Claims;
+  readonly attention: Attention;
+  readonly facts: Facts;
+  readonly households: Households;
+  readonly isSandbox: boolean;
+  readonly onlyUnits: readonly string[] | undefined;
+  readonly goLive: CalendarDate | undefined;
+}
+
+/** What a scan has read. */
+export interface Absorbed {
+  /** Leases that may differ from last time; one that is the same costs a comparison. */
+  readonly changed: readonly Lease[];
+  /** Uids of all leases of the scan, those of unchanged pages included. Absent: nobody is taken for absent. */
+  readonly seenUids?: ReadonlySet<string>;
+  /** All pages were read and their counts add up: only then a lease that is not there is absent. */
+  readonly complete: boolean;
+  /** Epoch ms. */
+  readonly at: number;
+  /** In the property's zone. */
+  readonly today: CalendarDate;
+  readonly units: UnitIndex;
+  readonly property: Property;
+  readonly rules: PropertyRules;
+}
+
+export interface AbsorbCounts {
+  /** Leases in the book. */
+  readonly leases: number;
+  /** New or different since last time. */
+  readonly changed: number;
+  readonly due: number;
+  /** Done but for something they wait for. */
+  readonly waiting: number;
+  /** Failed last time. */
+  readonly failing: number;
+}
+
+export class LeaseBook {
+  readonly #options: LeaseBookOptions;
+  readonly #assessment: Assessment;
+  readonly #goLive: GoLive;
+  readonly #outcomes: Outcomes;
+  readonly #entries = new Map<string, LeaseEntry>();
+  /** The few that owe something, or whose flags are unclear. */
+  readonly #watched = new Set<LeaseEntry>();
+  #wanted: Wanted | undefined;
+  #rulesVersion = '';
+  #absorbing: Promise<unknown> = Promise.resolve();
+  /** Of attention, at the end of the last tick. */
+  #lastMark: number | undefined;
+
+  private constructor(options: LeaseBookOptions, entries: readonly LeaseEntry[]) {
+    this.#options = options;
+    this.#goLive = new GoLive(options);
+    this.#assessment = new Assessment(options, this.#entries, this.#watched);
+    this.#outcomes = new Outcomes(options, this.#entries, this.#watched);
+    const raised = Map.groupBy(
+      options.attention.all().filter((item) => item.leaseUid !== undefined && standingCodes.has(item.code)),
+      (item) => item.leaseUid,
+    );
+    for (const entry of entries) {
+      this.#entries.set(entry.lease.uid, entry);
+      entry.raised = raised.get(entry.lease.uid)?.map((item) => item.key) ?? entry.raised;
+      // A restart or a deploy may have brought the setting that was missing.
+      if (entry.failureTrouble === 'operator') entry.retryAt = null;
+    }
+  }
+
+  static async load(options: LeaseBookOptions): Promise<LeaseBook> {
+    return new LeaseBook(options, await loadEntries(options.database));
+  }
+
+  /**
+   * Takes over what a scan has read.
+   * @returns the leases that are due now, each with all its work needs
+   * @throws SyncError STORE_… (trouble state; the next tick repeats it), PLANS_INVALID
+   */
+  absorb(input: Absorbed): Promise<{ due: LeaseWork[]; counts: AbsorbCounts }> {
+    const result = this.#absorbing.then(
+      () => this.#absorb(input),
+      () => this.#absorb(input),
+    );
+    this.#absorbing = result;
+    return result;
+  }
+
+  async #absorb(input: Absorbed): Promise<{ due: LeaseWork[]; counts: AbsorbCounts }> {
+    const { onlyUnits, attention } = this.#options;
+    const { units } = input;
+    const listed = onlyUnits?.flatMap((label) => units.byLabel.get(label) ?? []);
+    await this.#goLive.tick(input.today, listed);
+    const rulesChanged = this.#takeRules(input);
+    const changed = await this.#assessment.run(input, rulesChanged);
+    await raiseUnitItems(attention, units, onlyUnits);
+    await this.#fingerprints();
+    await clearStrays(attention, this.#lastMark);
+    this.#lastMark = attention.mark();
+    const { due, waiting, failing } = this.#collect(input);
+    return { due, counts: { leases: this.#entries.size, changed, due: due.length, waiting, failing } };
+  }
+
+  #takeRules({ rules, property }: Absorbed): boolean {
+    const version = rulesVersion(rules, property);
+    if (this.#wanted !== undefined && version === this.#rulesVersion) return false;
+    this.#wanted = new Wanted(rules, property);
+    this.#rulesVersion = version;
+    return true;
+  }
+
+  /** Computes what is not known yet, in breaths, because it may be all leases at once. */
+  async #fingerprints(): Promise<void> {
+    const breather = new Breather();
+    for (const entry of this.#watched) {
+      if (entry.wanted !== undefined || entry.standing !== 'workable') continue;
+      await breather.breathe();
+      try {
+        entry.wanted = this.#wanted?.fingerprint(entry, this.#options.households.peek(entry.householdId));
+      } catch (thrown) {
+        if (!isSyncError(thrown)) throw thrown;
+        const { code, trouble, effect, message: text, hint } = thrown;
+        await this.#options.attention.raise(failureItem(entry, { code, trouble, effect, text, hint }));
+      }
+    }
+  }
+
+  #collect(input: Absorbed): { due: LeaseWork[]; waiting: number; failing: number } {
+    const { mode, claims } = this.#options;
+    const due: LeaseWork[] = [];
+    let waiting = 0;
+    let failing = 0;
+    for (const entry of this.#watched) {
+      if (entry.standing === 'unclear') continue;
+      if (entry.standing !== 'workable') this.#watched.delete(entry);
+      if (entry.standing !== 'workable' || entry.wanted === undefined || entry.householdId === null) continue;
+      const reason = dueNow(entry, { mode, now: input.at, today: input.today });
+      if (reason === 'settled') {
+        this.#watched.delete(entry);
+        continue;
+      }
+      if (entry.waiting.length > 0) waiting += 1;
+      else if (entry.failures > 0) failing += 1;
+      if (reason === 'later' || claims.isHeld(keyOf(entry))) continue;
+      const work = leaseWork(entry, reason, input, this.#isAdopted(entry, input.today));
+      if (work !== undefined) due.push(work);
+    }
+    due.sort(inOrder);
+    return { due, waiting, failing };
+  }
+
+  #isAdopted(entry: LeaseEntry, today: CalendarDate): boolean {
+    const begun = this.#options.households.peek(entry.householdId)?.begun ?? entry.lease.start;
+    return entry.unit === undefined || this.#goLive.isAdopted(begun, entry.unit, today);
+  }
+
+  /** See {@link Outcomes.done}. */
+  done(claim: Claim, work: LeaseWork, options: DoneOptions = {}): Promise<void> {
+    return this.#outcomes.done(claim, work, options);
+  }
+
+  /** See {@link Outcomes.failed}. */
+  failed(claim: Claim, work: LeaseWork, failure: Failure): Promise<void> {
+    return this.#outcomes.failed(claim, work, failure);
+  }
+
+  /** A person says: now. The lease is due at the next tick, whatever it has failed or waits for. @returns false: no such lease */
+  retry(leaseUid: string): boolean {
+    const entry = this.#entries.get(leaseUid);
+    if (entry === undefined) return false;
+    entry.forced = true;
+    this.#watched.add(entry);
+    return true;
+  }
+
+  /** The day before which nothing is executed or charged, of a unit or of the property (design §5); undefined in the sandbox. */
+  goLiveOf(unit: Pick<Unit, 'uid'> | undefined, today: CalendarDate): CalendarDate | undefined {
+    return this.#options.isSandbox ? undefined : this.#goLive.dateOf(unit, today);
+  }
+
+  /** The entry of a lease, to look at. */
+  entry(leaseUid: string): Readonly<LeaseEntry> | undefined {
+    return this.#entries.get(leaseUid);
+  }
+}
+
+function keyOf(entry: LeaseEntry): string {
+  return `lease:${entry.lease.uid}`;
+}
+
+/** Who lives there already comes before who will. */
+function inOrder(first: LeaseWork, second: LeaseWork): number {
+  if (first.state !== second.state) return first.state === 'active' ? -1 : 1;
+  return (first.lease.start ?? '') < (second.lease.start ?? '') ? -1 : 1;
+}

@@ -1,0 +1,136 @@
+/**
+ * A lease as the book keeps it: what Innago says of it, what was applied, and how it fares. All entries are in memory, and each has
+ * its row in the table.
+ */
+import * as v from 'valibot';
+import type { Trouble } from '../../sync-error.ts';
+import type { Lease, LeaseState, Unit } from '../../village/lease.ts';
+import { type Database, jsonColumn, rowsOf } from '../database/database.ts';
+import { leaseSchema, type Waiting, waitingSchema } from '../work.ts';
+
+/**
+ * How a lease stands today. Only `workable` ones are acted on.
+ * - `covered`: another lease of the same household counts.
+ * - `refused`: another household holds the unit. `moving`: its household lives in another unit (transfer).
+ * - `outside`: not in the list of units.
+ */
+export type Standing =
+  | 'workable'
+  | 'covered'
+  | 'ended'
+  | 'unclear'
+  | 'absent'
+  | 'problem'
+  | 'refused'
+  | 'moving'
+  | 'outside';
+
+export interface LeaseEntry {
+  lease: Lease;
+  householdId: number | null;
+  /** Fingerprint of what the chain has carried through, live. */
+  applied: string | null;
+  /** The same of a dry-run. */
+  planned: string | null;
+  /** Fingerprint of what failed last; another one is tried at once. */
+  tried: string | null;
+  /** Failures, or looks at what it waits for, in a row. */
+  failures: number;
+  failureTrouble: Trouble | null;
+  /** Epoch ms; null: the next tick. */
+  retryAt: number | null;
+  waiting: readonly Waiting[];
+  unclearSince: number | null;
+  absentSince: number | null;
+  readonly firstSeenAt: number;
+  /** From here on only in memory, worked out at the tick. */
+  unit: Unit | undefined;
+  state: LeaseState;
+  standing: Standing;
+  /** undefined: to be computed. */
+  wanted: string | undefined;
+  /** A person asked for it: due whatever else. */
+  forced: boolean;
+  /** Keys of the attention items that the book itself has raised for it. */
+  raised: readonly string[];
+}
+
+const none: readonly string[] = [];
+
+export function newEntry(lease: Lease, at: number): LeaseEntry {
+  return {
+    lease,
+    householdId: null,
+    applied: null,
+    planned: null,
+    tried: null,
+    failures: 0,
+    failureTrouble: null,
+    retryAt: null,
+    waiting: [],
+    unclearSince: null,
+    absentSince: null,
+    firstSeenAt: at,
+    ...unknownYet(),
+  };
+}
+
+function unknownYet(): Pick<LeaseEntry, 'unit' | 'state' | 'standing' | 'wanted' | 'forced' | 'raised'> {
+  return { unit: undefined, state: 'unclear', standing: 'unclear', wanted: undefined, forced: false, raised: none };
+}
+
+const rowSchema = v.object({
+  household_id: v.nullable(v.number()),
+  lease_json: v.string(),
+  applied_fingerprint: v.nullable(v.string()),
+  planned_fingerprint: v.nullable(v.string()),
+  tried_fingerprint: v.nullable(v.string()),
+  failures: v.number(),
+  failure_trouble: v.nullable(v.picklist(['server', 'data', 'operator', 'state'])),
+  retry_at: v.nullable(v.number()),
+  waiting_json: v.string(),
+  unclear_since: v.nullable(v.number()),
+  absent_since: v.nullable(v.number()),
+  first_seen_at: v.number(),
+});
+const waitingListSchema = v.array(waitingSchema);
+
+export async function loadEntries(database: Database): Promise<LeaseEntry[]> {
+  const rows = await database.run((knex) => rowsOf(rowSchema, knex('leases').orderBy('first_seen_at')));
+  return rows.map((row) => ({
+    lease: jsonColumn(leaseSchema, row.lease_json),
+    householdId: row.household_id,
+    applied: row.applied_fingerprint,
+    planned: row.planned_fingerprint,
+    tried: row.tried_fingerprint,
+    failures: row.failures,
+    failureTrouble: row.failure_trouble,
+    retryAt: row.retry_at,
+    waiting: jsonColumn(waitingListSchema, row.waiting_json),
+    unclearSince: row.unclear_since,
+    absentSince: row.absent_since,
+    firstSeenAt: row.first_seen_at,
+    ...unknownYet(),
+  }));
+}
+
+/** The columns that tell how the lease fares; all but its identity. */
+export function entryColumns(entry: LeaseEntry) {
+  return {
+    household_id: entry.householdId,
+    lease_json: JSON.stringify(entry.lease),
+    applied_fingerprint: entry.applied,
+    planned_fingerprint: entry.planned,
+    tried_fingerprint: entry.tried,
+    failures: entry.failures,
+    failure_trouble: entry.failureTrouble,
+    retry_at: entry.retryAt,
+    waiting_json: JSON.stringify(entry.waiting),
+    unclear_since: entry.unclearSince,
+    absent_since: entry.absentSince,
+  };
+}
+
+export function entryRow(entry: LeaseEntry) {
+  return { uid: entry.lease.uid, first_seen_at: entry.firstSeenAt, ...entryColumns(entry) };
+}

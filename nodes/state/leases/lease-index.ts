@@ -1,0 +1,50 @@
+/** The leases by what they have in common: unit and tenant. */
+import type { LeaseEntry } from './lease-entry.ts';
+
+const nobody: ReadonlySet<LeaseEntry> = new Set();
+
+export class LeaseIndex {
+  readonly #byUnit = new Map<string, Set<LeaseEntry>>();
+  readonly #byTenant = new Map<string, Set<LeaseEntry>>();
+
+  onUnit(unitUid: string): ReadonlySet<LeaseEntry> {
+    return this.#byUnit.get(unitUid) ?? nobody;
+  }
+
+  /** All other leases that share a tenant with this one. */
+  sharingTenant(entry: LeaseEntry): Set<LeaseEntry> {
+    const found = new Set<LeaseEntry>();
+    for (const tenant of entry.lease.tenants) {
+      for (const other of this.#byTenant.get(tenant.uid) ?? nobody) if (other !== entry) found.add(other);
+    }
+    return found;
+  }
+
+  addTenants(entry: LeaseEntry): void {
+    for (const tenant of entry.lease.tenants) add(this.#byTenant, tenant.uid, entry);
+  }
+
+  removeTenants(entry: LeaseEntry): void {
+    for (const tenant of entry.lease.tenants) remove(this.#byTenant, tenant.uid, entry);
+  }
+
+  addUnit(entry: LeaseEntry): void {
+    if (entry.unit !== undefined) add(this.#byUnit, entry.unit.uid, entry);
+  }
+
+  removeUnit(entry: LeaseEntry): void {
+    if (entry.unit !== undefined) remove(this.#byUnit, entry.unit.uid, entry);
+  }
+}
+
+function add(index: Map<string, Set<LeaseEntry>>, key: string, entry: LeaseEntry): void {
+  const entries = index.get(key);
+  if (entries === undefined) index.set(key, new Set([entry]));
+  else entries.add(entry);
+}
+
+function remove(index: Map<string, Set<LeaseEntry>>, key: string, entry: LeaseEntry): void {
+  const entries = index.get(key);
+  entries?.delete(entry);
+  if (entries?.size === 0) index.delete(key);
+}

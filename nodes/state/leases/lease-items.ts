@@ -1,0 +1,81 @@
+/** The attention items of a lease: those that the book raises at the tick, and those of failures. */
+import { leaseProblems } from '../../village/household-rules.ts';
+import type { Failure } from '../run-node.ts';
+import type { AttentionItem } from '../store-port.ts';
+import type { LeaseEntry } from './lease-entry.ts';
+
+/** Flags that contradict each other are given this long to become clear (design §4, "Lease state"), in milliseconds. */
+const unclearPatience = 24 * 3_600_000;
+
+export function itemKey(code: string, leaseUid: string): string {
+  return `${code}/lease:${leaseUid}`;
+}
+
+/** What keeps the lease from being acted on, for a person. Empty for most. */
+export function standingItems(entry: LeaseEntry, now: number): AttentionItem[] {
+  const { uid } = entry.lease;
+  switch (entry.standing) {
+    case 'unclear': {
+      if (entry.unclearSince === null || now - entry.unclearSince < unclearPatience) return [];
+      return [
+        item(entry, 'LEASE_UNCLEAR', {
+          why: `Innago says neither clearly that lease ${uid} runs nor that it has ended: its flags are missing or contradict each other.`,
+          todo: 'Look at the dates and the status of the lease in Innago.',
+        }),
+      ];
+    }
+    case 'problem':
+      return leaseProblems(entry.lease, entry.unit).map((problem) => item(entry, problem.code, problem));
+    case 'refused':
+      return [
+        item(entry, 'UNIT_TWICE_LEASED', {
+          why: `Two leases without a common tenant are active on the unit; nothing is done for lease ${uid}.`,
+          todo: 'End the wrong one in Innago, or give it its right unit.',
+        }),
+      ];
+    case 'moving':
+      return [
+        item(entry, 'LEASE_TRANSFER', {
+          why: `Lease ${uid} moves its household here from another unit. Transfers are not carried out yet.`,
+          todo: 'Move the service to this unit in UISP by hand.',
+        }),
+      ];
+    default:
+      return [];
+  }
+}
+
+/** Codes of {@link standingItems}: these the book clears by itself. */
+export const standingCodes: ReadonlySet<string> = new Set([
+  'LEASE_UNCLEAR',
+  'LEASE_WITHOUT_TENANT',
+  'LEASE_WITHOUT_UNIT',
+  'LEASE_WITHOUT_START',
+  'UNIT_UNKNOWN',
+  'UNIT_TWICE_LEASED',
+  'LEASE_TRANSFER',
+]);
+
+export function failureItem(entry: LeaseEntry, failure: Failure): AttentionItem {
+  return {
+    ...item(entry, failure.code, {
+      why: failure.text,
+      todo: failure.hint ?? 'Look at the lease in Innago and in UISP.',
+    }),
+    verbs: ['retry', 'ignore'],
+  };
+}
+
+function item(entry: LeaseEntry, code: string, { why, todo }: { why: string; todo: string }): AttentionItem {
+  const { uid, unitName } = entry.lease;
+  const label = entry.unit?.label ?? unitName.trim();
+  return {
+    key: itemKey(code, uid),
+    code,
+    where: label === '' ? `lease ${uid}` : `unit ${label}`,
+    why,
+    todo,
+    leaseUid: uid,
+    verbs: ['ignore'],
+  };
+}

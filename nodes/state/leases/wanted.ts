@@ -1,0 +1,61 @@
+/** The fingerprint of what is to be applied for a lease, with what the rules give for its unit looked up fast. */
+
+import type { Property } from '../../village/lease.ts';
+import { contentFingerprint, leaseFingerprint } from '../../village/lease-fingerprint.ts';
+import { onuName, siteName } from '../../village/names.ts';
+import type { FiberPlan } from '../../village/plan.ts';
+import { defaultPlan, planByName } from '../../village/plans.ts';
+import type { OnuTableRow, PropertyRules } from '../../village/property-rules.ts';
+import type { StoredHousehold } from '../households.ts';
+import type { LeaseEntry } from './lease-entry.ts';
+
+/** Changes whenever a fingerprint may. */
+export function rulesVersion(rules: PropertyRules, property: Property): string {
+  return contentFingerprint({
+    plans: rules.plans.map(({ name, isDefault }) => ({ name, isDefault })),
+    site: rules.siteNamePattern,
+    onu: rules.onuNamePattern,
+    table: rules.onuTable.version,
+    property: property.name,
+  });
+}
+
+export class Wanted {
+  readonly #rules: PropertyRules;
+  readonly #property: Property;
+  readonly #default: FiberPlan;
+  readonly #onuRows: ReadonlyMap<string, OnuTableRow>;
+
+  /** @throws SyncError PLANS_INVALID when no plan is the default */
+  constructor(rules: PropertyRules, property: Property) {
+    this.#rules = rules;
+    this.#property = property;
+    this.#default = defaultPlan(rules.plans);
+    this.#onuRows = new Map(rules.onuTable.rows.map((row) => [row.unitLabel, row]));
+  }
+
+  /**
+   * @param entry with its unit known
+   * @throws SyncError PLANS_NAME_LENGTH (trouble operator) when the unit's label makes a name too long
+   */
+  fingerprint(entry: LeaseEntry, household: StoredHousehold | undefined): string {
+    const { unit, lease } = entry;
+    if (unit === undefined) return '';
+    const words = { unit: unit.label, property: this.#property.name };
+    return leaseFingerprint({
+      lease,
+      unit,
+      plan: this.#planOf(household),
+      onuRow: this.#onuRows.get(unit.label) ?? null,
+      siteName: siteName(this.#rules.siteNamePattern, words),
+      onuName: onuName(this.#rules.onuNamePattern, words),
+    });
+  }
+
+  /** A plan that is no longer offered still is this household's. */
+  #planOf(household: StoredHousehold | undefined): FiberPlan {
+    const name = household?.plan;
+    if (name == null) return this.#default;
+    return planByName(this.#rules.plans, name) ?? { ...this.#default, name };
+  }
+}

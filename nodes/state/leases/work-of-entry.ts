@@ -1,0 +1,27 @@
+import type { LeaseWork } from '../work.ts';
+import type { Absorbed } from './lease-book.ts';
+import type { LeaseEntry } from './lease-entry.ts';
+
+/** The message of a due lease; a copy, since flows may change what they get. undefined when it lacks unit or household. */
+export function leaseWork(
+  entry: LeaseEntry,
+  reason: LeaseWork['reason'],
+  { property, today }: Absorbed,
+  adopt: boolean,
+): LeaseWork | undefined {
+  const { lease, unit, householdId, wanted } = entry;
+  if (unit === undefined || householdId === null || wanted === undefined) return undefined;
+  return {
+    kind: 'lease',
+    key: `lease:${lease.uid}`,
+    lease: { ...lease, flags: { ...lease.flags }, tenants: lease.tenants.map((tenant) => ({ ...tenant })) },
+    unit: { ...unit },
+    property: { ...property },
+    householdId,
+    state: entry.state,
+    reason,
+    fingerprint: wanted,
+    adopt,
+    today,
+  };
+}

@@ -1,0 +1,90 @@
+/**
+ * Effects that another node carries out and that cannot be read back (mail): at most once (design §2). The intent is recorded
+ * before the message goes to that node; its Complete or Catch settles it.
+ */
+import type { Database } from '../database/database.ts';
+import type { EffectRequest } from '../effect.ts';
+import type { Mode } from '../store-port.ts';
+import type { Claim } from '../work.ts';
+import { claimLost } from './claims.ts';
+import { effective, latestEffect, noteUnknown, recordIfClaimed, settleRow, unknownOutcome } from './effect-rows.ts';
+import { KeyQueue } from './key-queue.ts';
+
+export type OnceRequest = Pick<EffectRequest<never>, 'key' | 'kind' | 'fingerprint' | 'reason' | 'before' | 'after'>;
+
+export class AtMostOnce {
+  readonly #database: Database;
+  readonly #mode: Mode;
+  readonly #clock: () => number;
+  readonly #keys = new KeyQueue();
+
+  constructor({ database, mode, clock }: { database: Database; mode: Mode; clock: () => number }) {
+    this.#database = database;
+    this.#mode = mode;
+    this.#clock = clock;
+  }
+
+  /**
+   * @returns `send`: the intent is recorded, send it now; `already`: it was accepted before; `planned`: dry-run, don't send
+   * @throws SyncError EFFECT_UNKNOWN when an earlier sending's outcome is unknown, CLAIM_LOST, STORE_…
+   */
+  beginOnce(claim: Claim, request: OnceRequest): Promise<'send' | 'already' | 'planned'> {
+    return this.#keys.run(request.key, async () => {
+      const latest = await latestEffect(this.#database, request.key, effective);
+      if (latest?.state === 'intent') throw unknownOutcome(latest);
+      if (latest !== undefined) return 'already';
+      const now = this.#clock();
+      if (this.#mode === 'live') {
+        const id = await recordIfClaimed(this.#database, claim, now, request, { state: 'intent', prepared: null });
+        if (id === undefined) throw claimLost(claim);
+        return 'send';
+      }
+      const planned = await latestEffect(this.#database, request.key, ['planned']);
+      if (planned?.fingerprint !== request.fingerprint) {
+        const id = await recordIfClaimed(this.#database, claim, now, request, { state: 'planned', prepared: null });
+        if (id === undefined) throw claimLost(claim);
+      }
+      return 'planned';
+    });
+  }
+
+  /**
+   * The outcome, whenever it comes and whoever holds the claim by then: a late `done` turns an unknown, or one that was given up,
+   * into done. Nothing undoes a `done`.
+   * @param errorCode of the failure, for the audit
+   */
+  settleOnce(key: string, outcome: 'done' | 'failed' | 'unknown', errorCode?: string): Promise<void> {
+    return this.#keys.run(key, async () => {
+      const states = outcome === 'done' ? (['intent', 'done', 'failed', 'absent'] as const) : (['intent'] as const);
+      const row = await latestEffect(this.#database, key, states);
+      if (row === undefined || row.state === 'done') return;
+      const now = this.#clock();
+      if (outcome === 'unknown') {
+        await noteUnknown(this.#database, now, row.id, row, errorCode ?? 'UNKNOWN');
+        return;
+      }
+      const error = errorCode === undefined ? {} : { errorCode };
+      await this.#database.transaction((transaction) =>
+        settleRow(transaction, now, row.id, row, {
+          state: outcome,
+          ...(outcome === 'done' ? { result: null } : error),
+        }),
+      );
+    });
+  }
+
+  /**
+   * The operator's "send again": an effect whose outcome is unknown counts as not done, so that the next `beginOnce` says `send`.
+   * @returns false when nothing under the key is unknown
+   */
+  sendAgain(key: string): Promise<boolean> {
+    return this.#keys.run(key, async () => {
+      const row = await latestEffect(this.#database, key, effective);
+      if (row?.state !== 'intent') return false;
+      await this.#database.transaction((transaction) =>
+        settleRow(transaction, this.#clock(), row.id, row, { state: 'absent', errorCode: 'SEND_AGAIN' }),
+      );
+      return true;
+    });
+  }
+}

@@ -1,0 +1,142 @@
+/**
+ * The ledger (design §2): the one way to a remote write.
+ *
+ * Beside the rules of effect.ts: requests under one key run one after the other, so that two leases of one household never look
+ * for, and write, the same thing at once.
+ */
+import * as v from 'valibot';
+import { SyncError, toSyncError } from '../../sync-error.ts';
+import type { Database } from '../database/database.ts';
+import type { EffectOutcome, EffectRequest, Json, LedgerPort } from '../effect.ts';
+import type { Mode } from '../store-port.ts';
+import type { Claim } from '../work.ts';
+import { jsonSchema } from './audit.ts';
+import { claimLost } from './claims.ts';
+import {
+  type EffectRow,
+  effective,
+  isClaimHeld,
+  latestEffect,
+  noteUnknown,
+  recordIfClaimed,
+  settleRow,
+  unknownOutcome,
+} from './effect-rows.ts';
+import { KeyQueue } from './key-queue.ts';
+
+export class Ledger implements LedgerPort {
+  readonly #database: Database;
+  readonly #mode: Mode;
+  readonly #clock: () => number;
+  readonly #keys = new KeyQueue();
+
+  constructor({ database, mode, clock }: { database: Database; mode: Mode; clock: () => number }) {
+    this.#database = database;
+    this.#mode = mode;
+    this.#clock = clock;
+  }
+
+  apply<R>(claim: Claim, request: EffectRequest<R>): Promise<EffectOutcome<R>> {
+    return this.#keys.run(request.key, () => this.#apply(claim, request));
+  }
+
+  async #apply<R>(claim: Claim, request: EffectRequest<R>): Promise<EffectOutcome<R>> {
+    const latest = await latestEffect(this.#database, request.key, effective);
+    if (latest !== undefined && latest.state !== 'intent' && latest.fingerprint === request.fingerprint) {
+      return { outcome: 'skipped', result: readResult(request, latest) };
+    }
+    const open = latest?.state === 'intent' ? latest : undefined;
+    if (open !== undefined) {
+      if (request.look === undefined) throw unknownOutcome(open);
+      const found = await request.look(open.prepared);
+      if (found !== undefined) return this.#adopt(claim, request, open, found);
+    }
+    if (this.#mode === 'dry-run') return this.#plan(claim, request);
+    return this.#write(claim, request, open);
+  }
+
+  async #adopt<R>(claim: Claim, request: EffectRequest<R>, open: EffectRow, found: R): Promise<EffectOutcome<R>> {
+    const now = this.#clock();
+    await this.#database.transaction(async (transaction) => {
+      // Begins with a write, then checks: all of it or nothing.
+      await transaction('effects').where({ id: open.id }).update({ fingerprint: request.fingerprint });
+      if (!(await isClaimHeld(transaction, claim, now))) throw claimLost(claim);
+      await settleRow(transaction, now, open.id, request, { state: 'adopted', result: toJson(found) });
+    });
+    return { outcome: 'adopted', result: found };
+  }
+
+  /** The same plan again is not recorded twice. */
+  async #plan<R>(claim: Claim, request: EffectRequest<R>): Promise<EffectOutcome<R>> {
+    const newest = await latestEffect(this.#database, request.key, ['planned', ...effective]);
+    if (newest?.state !== 'planned' || newest.fingerprint !== request.fingerprint) {
+      const id = await recordIfClaimed(this.#database, claim, this.#clock(), request, {
+        state: 'planned',
+        prepared: null,
+      });
+      if (id === undefined) throw claimLost(claim);
+    }
+    return { outcome: 'planned', result: undefined };
+  }
+
+  async #write<R>(claim: Claim, request: EffectRequest<R>, absent: EffectRow | undefined): Promise<EffectOutcome<R>> {
+    const prepared = (await request.prepare?.()) ?? null;
+    const now = this.#clock();
+    const id = await recordIfClaimed(this.#database, claim, now, request, { state: 'intent', prepared, absent });
+    if (id === undefined) throw claimLost(claim);
+    let result: R;
+    try {
+      result = await request.write(prepared);
+    } catch (thrown) {
+      throw await this.#failed(request, id, toSyncError(thrown));
+    }
+    await this.#recordResult(claim, request, id, result);
+    return { outcome: 'done', result };
+  }
+
+  /** What a write surely did not do is closed; what it may have done stays open, to be looked for. @returns the error */
+  async #failed(request: EffectRequest<unknown>, id: number, error: SyncError): Promise<SyncError> {
+    const now = this.#clock();
+    try {
+      if (error.effect === 'none') {
+        await this.#database.transaction((transaction) =>
+          settleRow(transaction, now, id, request, { state: 'failed', errorCode: error.code }),
+        );
+      } else {
+        await noteUnknown(this.#database, now, id, request, error.code);
+      }
+    } catch {
+      // The intent stays open and is looked for next time: safe either way. The write's own error tells more than the store's.
+    }
+    return error;
+  }
+
+  /**
+   * What was answered is recorded even when the claim is gone by now (it is true, and spares a person the question for things that
+   * cannot be looked for), unless somebody else has settled the intent meanwhile; but the step then ends with CLAIM_LOST.
+   */
+  async #recordResult<R>(claim: Claim, request: EffectRequest<R>, id: number, result: R): Promise<void> {
+    const now = this.#clock();
+    const held = await this.#database.transaction(async (transaction) => {
+      const touched = await transaction('effects').where({ id, state: 'intent' }).update({ settled_at: now });
+      if (touched > 0) await settleRow(transaction, now, id, request, { state: 'done', result: toJson(result) });
+      return isClaimHeld(transaction, claim, now);
+    });
+    if (!held) throw claimLost(claim);
+  }
+}
+
+/** @throws SyncError EFFECT_UNREADABLE when an older version stored something this one cannot read */
+function readResult<R>(request: EffectRequest<R>, row: EffectRow): R {
+  const parsed = v.safeParse(request.result, row.result ?? null);
+  if (parsed.success) return parsed.output;
+  throw new SyncError(`What is stored of ${request.key} cannot be read.`, {
+    code: 'EFFECT_UNREADABLE',
+    trouble: 'operator',
+    hint: 'This is a defect of this package: please report it with this line.',
+  });
+}
+
+function toJson(result: unknown): Json {
+  return v.parse(jsonSchema, JSON.parse(JSON.stringify(result ?? null)));
+}

@@ -1,0 +1,120 @@
+/**
+ * The welcome mails of a lease on their way through the palette's e-mail node: at most once each, and the lease goes on when all of
+ * its mails are settled.
+ */
+import { isSyncError } from '../../sync-error.ts';
+import type { Json } from '../effect.ts';
+import type { Store } from '../store.ts';
+import type { Claim } from '../work.ts';
+import type { Mail } from './mail.ts';
+import { type MailTrouble, mailTrouble } from './mail-trouble.ts';
+import { SmtpGate } from './smtp-gate.ts';
+
+type Parts = Pick<Store, 'once' | 'attention' | 'breakers' | 'clock'>;
+
+/** Of the lease: `sent` goes to the e-mail node, `complete` means that it was the lease's last mail. */
+export type Sending =
+  | { readonly send: true }
+  | { readonly send: false; readonly why: string; readonly isComplete: boolean };
+
+export class MailDesk {
+  readonly #parts: Parts;
+  readonly #gate: SmtpGate;
+  /** By claim token: the keys of the mails that are not settled yet. */
+  readonly #open = new Map<string, Set<string>>();
+
+  constructor(parts: Parts) {
+    this.#parts = parts;
+    this.#gate = new SmtpGate(parts.breakers, parts.clock);
+  }
+
+  /** These mails of a lease are on their way to {@link send}. */
+  expect(claim: Claim, keys: readonly string[]): void {
+    this.#open.set(claim.token, new Set(keys));
+  }
+
+  /**
+   * Just before the e-mail node: records the intent.
+   * @throws SyncError SMTP_PAUSED, CLAIM_LOST, STORE_…
+   */
+  async send(claim: Claim, mail: Mail, fingerprint: string): Promise<Sending> {
+    this.#gate.admit(mail.key);
+    const after: Json = { template: mail.template, unit: mail.unit, tenantUid: mail.tenantUid, tenants: mail.tenants };
+    const reason = { leaseUid: mail.leaseUid, unit: mail.unit, householdId: mail.householdId, because: 'welcome' };
+    try {
+      const { key } = mail;
+      const begun = await this.#parts.once.beginOnce(claim, {
+        key,
+        kind: 'mail',
+        fingerprint,
+        reason,
+        before: null,
+        after,
+      });
+      if (begun === 'send') return { send: true };
+      return { send: false, why: begun, isComplete: this.#settle(claim, key) };
+    } catch (thrown) {
+      if (!isSyncError(thrown) || thrown.code !== 'EFFECT_UNKNOWN') throw thrown;
+      await this.#raiseUnknown(mail, mailTrouble(undefined, ''));
+      return { send: false, why: 'unknown', isComplete: this.#settle(claim, mail.key) };
+    }
+  }
+
+  /** The mail server took it, however late. @returns whether it was the last mail of a lease that is still in flight */
+  async accepted(claim: Claim, mail: Mail): Promise<boolean> {
+    await this.#parts.once.settleOnce(mail.key, 'done');
+    this.#gate.accepted();
+    await this.#parts.attention.clear(unknownKey(mail.key));
+    return this.#settle(claim, mail.key);
+  }
+
+  /**
+   * The e-mail node failed.
+   * @returns `failure` when the mail was surely not sent: the lease has failed; else whether it was the lease's last mail
+   */
+  async failed(
+    claim: Claim,
+    mail: Mail,
+    code: string | undefined,
+    text: string,
+  ): Promise<MailTrouble & { isComplete: boolean }> {
+    const trouble = mailTrouble(code, text);
+    if (trouble.isServer) this.#gate.failed(trouble.failure.text);
+    else this.#gate.answered();
+    await this.#parts.once.settleOnce(mail.key, trouble.isUnsent ? 'failed' : 'unknown', trouble.failure.code);
+    if (!trouble.isUnsent) await this.#raiseUnknown(mail, trouble);
+    else this.#open.delete(claim.token);
+    return { ...trouble, isComplete: !trouble.isUnsent && this.#settle(claim, mail.key) };
+  }
+
+  /** @returns true when nothing of the lease is open any more, once */
+  #settle(claim: Claim, key: string): boolean {
+    const open = this.#open.get(claim.token);
+    if (open === undefined || !open.delete(key) || open.size > 0) return false;
+    this.#open.delete(claim.token);
+    return true;
+  }
+
+  #raiseUnknown(mail: Mail, { failure }: MailTrouble): Promise<void> {
+    return this.#parts.attention.raise({
+      key: unknownKey(mail.key),
+      code: 'MAIL_UNKNOWN',
+      where: `unit ${mail.unit}`,
+      why: failure.text,
+      todo: failure.hint ?? '',
+      leaseUid: mail.leaseUid,
+      verbs: ['send-again', 'ignore'],
+    });
+  }
+}
+
+const unknownStart = 'MAIL_UNKNOWN/';
+
+function unknownKey(mailKey: string): string {
+  return `${unknownStart}${mailKey}`;
+}
+
+/** The mail's key behind an attention item of code MAIL_UNKNOWN. */
+export function mailOfItem(itemKey: string): string | undefined {
+  return itemKey.startsWith(unknownStart) ? itemKey.slice(unknownStart.length) : undefined;
+}

@@ -1,0 +1,51 @@
+/**
+ * The mail server's breaker: after a failure that is the server's, the other mails wait instead of meeting it, too; after 30 s one
+ * goes first. Kept with the breakers of the other servers, so that a mail server that stays away is one attention item.
+ */
+import { SyncError } from '../../sync-error.ts';
+import type { BreakerPort } from '../store-port.ts';
+
+const server = 'mail server';
+const pauseMs = 30_000;
+
+export class SmtpGate {
+  readonly #breakers: BreakerPort;
+  readonly #clock: () => number;
+  #probe: { readonly key: string; readonly at: number } | undefined;
+
+  constructor(breakers: BreakerPort, clock: () => number) {
+    this.#breakers = breakers;
+    this.#clock = clock;
+  }
+
+  /** @throws SyncError SMTP_PAUSED (trouble server) while the server is left alone */
+  admit(key: string): void {
+    const until = this.#breakers.openUntil(server);
+    if (until === 0) return;
+    const now = this.#clock();
+    const isProbing = this.#probe !== undefined && now - this.#probe.at < pauseMs;
+    if (now < until || isProbing) {
+      throw new SyncError('The mail server is in trouble and is left alone; it is tried again by itself.', {
+        code: 'SMTP_PAUSED',
+        trouble: 'server',
+        hint: 'The cause was reported with the mail before this one.',
+      });
+    }
+    this.#probe = { key, at: now };
+  }
+
+  accepted(): void {
+    this.#probe = undefined;
+    this.#breakers.close(server);
+  }
+
+  failed(why: string): void {
+    this.#probe = undefined;
+    this.#breakers.open(server, this.#clock() + pauseMs, why);
+  }
+
+  /** The server answered, be it with a refusal of one mail. */
+  answered(): void {
+    this.accepted();
+  }
+}

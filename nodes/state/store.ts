@@ -1,0 +1,179 @@
+/**
+ * The store: everything that outlives a restart, in one SQLite file, opened by one process at a time (design §2).
+ */
+import type { CalendarDate } from '../village/lease.ts';
+import { Attention } from './attention.ts';
+import { Breakers } from './breakers.ts';
+import { Database } from './database/database.ts';
+import { makeFile } from './database/database-file.ts';
+import { beginEpoch } from './database/epoch.ts';
+import { migrate } from './database/migrate.ts';
+import { lockForThisProcess, type ProcessLock } from './database/process-lock.ts';
+import { storeError } from './database/store-errors.ts';
+import { stampWorld, type World } from './database/world.ts';
+import { Desk } from './desk/desk.ts';
+import { Facts } from './facts.ts';
+import { Households } from './households.ts';
+import { LeaseBook } from './leases/lease-book.ts';
+import { AtMostOnce } from './ledger/at-most-once.ts';
+import { Audit } from './ledger/audit.ts';
+import { Claims } from './ledger/claims.ts';
+import { type EffectRow, plannedEffects } from './ledger/effect-rows.ts';
+import { Ledger } from './ledger/ledger.ts';
+import { MailDesk } from './mail/mail-desk.ts';
+import { Scans } from './scans.ts';
+import type { Mode, StorePort } from './store-port.ts';
+import { Units } from './units.ts';
+import type { Claim } from './work.ts';
+
+/** Where the store says what nobody asked for: Node-RED's log. */
+export interface Log {
+  info(text: string): void;
+  warn(text: string): void;
+}
+
+export interface StoreOptions {
+  readonly file: string;
+  readonly mode: Mode;
+  /** Epoch milliseconds. */
+  readonly clock: () => number;
+  readonly world: World;
+  /** Labels of the only units that anything is done for; absent: all. */
+  readonly onlyUnits?: readonly string[];
+  /** Absent: the day of the first live tick. */
+  readonly goLive?: CalendarDate;
+  readonly log: Log;
+  /** See DatabaseOptions. */
+  readonly maxPages?: number;
+}
+
+interface Parts {
+  readonly database: Database;
+  readonly lock: ProcessLock;
+  readonly claims: Claims;
+  readonly attention: Attention;
+  readonly facts: Facts;
+  readonly breakers: Breakers;
+  readonly households: Households;
+  readonly units: Units;
+  readonly scans: Scans;
+  readonly leases: LeaseBook;
+}
+
+export class Store implements StorePort {
+  readonly file: string;
+  readonly mode: Mode;
+  readonly world: World;
+  readonly clock: () => number;
+  readonly log: Log;
+  readonly ledger: Ledger;
+  /** Effects that another node carries out and nobody can look up: mail. */
+  readonly once: AtMostOnce;
+  readonly claims: Claims;
+  readonly attention: Attention;
+  readonly facts: Facts;
+  readonly breakers: Breakers;
+  readonly households: Households;
+  readonly units: Units;
+  readonly scans: Scans;
+  readonly audit: Audit;
+  /** The tick's brain: which leases are due. */
+  readonly leases: LeaseBook;
+  /** What is in flight, what waits for its turn, and how far a first import has come. */
+  readonly desk: Desk;
+  /** The mails on their way through the e-mail node. */
+  readonly mails: MailDesk;
+  readonly database: Database;
+  readonly #lock: ProcessLock;
+
+  private constructor(options: StoreOptions, parts: Parts) {
+    this.file = options.file;
+    this.mode = options.mode;
+    this.world = options.world;
+    this.clock = options.clock;
+    this.log = options.log;
+    const { database, claims, attention } = parts;
+    const { mode, clock, log } = options;
+    this.database = database;
+    this.#lock = parts.lock;
+    this.claims = claims;
+    this.attention = attention;
+    this.facts = parts.facts;
+    this.breakers = parts.breakers;
+    this.households = parts.households;
+    this.units = parts.units;
+    this.scans = parts.scans;
+    this.leases = parts.leases;
+    this.ledger = new Ledger({ database, mode, clock });
+    this.once = new AtMostOnce({ database, mode, clock });
+    this.audit = new Audit({ database, clock });
+    this.desk = new Desk({ claims, leases: parts.leases, attention, log });
+    this.mails = new MailDesk(this);
+  }
+
+  /**
+   * Opens (or makes) the database, brings it up to date and begins a new epoch.
+   * @throws SyncError with trouble operator: STORE_DAMAGED, STORE_NEWER, STORE_NOT_OURS, STORE_OTHER_WORLD, STORE_UNREADABLE; with
+   *   trouble state: STORE_IN_USE, STORE_LOCKED, STORE_FULL, STORE_DISK. The file is not changed by any of the first four.
+   */
+  static async open(options: StoreOptions): Promise<Store> {
+    const file = await makeFile(options.file).catch((thrown) => {
+      throw storeError(thrown, options.file);
+    });
+    const lock = await lockForThisProcess(file);
+    const limit = options.maxPages === undefined ? {} : { maxPages: options.maxPages };
+    const database = new Database({ file, ...limit });
+    try {
+      return new Store(options, await openParts(options, database, lock));
+    } catch (thrown) {
+      await database.close();
+      await lock.release();
+      throw storeError(thrown, file);
+    }
+  }
+
+  renew(claim: Claim): Promise<void> {
+    return this.claims.renew(claim);
+  }
+
+  /** The dry-run plan: what would be written, newest per thing. */
+  plan(): Promise<EffectRow[]> {
+    return plannedEffects(this.database);
+  }
+
+  /** Waits for statements under way, then lets another process (or the next deploy) have the file. */
+  async close(): Promise<void> {
+    this.desk.close();
+    await this.breakers.settled();
+    await this.database.close();
+    await this.#lock.release();
+  }
+}
+
+async function openParts(options: StoreOptions, database: Database, lock: ProcessLock): Promise<Parts> {
+  const { clock, mode, log, world } = options;
+  await migrate(database);
+  await stampWorld(database, world);
+  const epoch = await beginEpoch(database);
+  const claims = new Claims({ database, clock, epoch });
+  const attention = await Attention.load({ database, clock });
+  const facts = await Facts.load(database);
+  const breakers = await Breakers.load({ database, attention, clock, warn: (text) => log.warn(text) });
+  const households = await Households.load({ database, clock });
+  const units = await Units.load(database);
+  const scans = await Scans.load(database);
+  const leases = await LeaseBook.load({
+    database,
+    clock,
+    mode,
+    log,
+    claims,
+    attention,
+    facts,
+    households,
+    isSandbox: world.kind === 'sandbox',
+    onlyUnits: options.onlyUnits,
+    goLive: options.goLive,
+  });
+  return { database, lock, claims, attention, facts, breakers, households, units, scans, leases };
+}

@@ -1,0 +1,50 @@
+/** The node `sync-state`: the beginning, the end and the bookkeeping of every piece of work, chosen by its action. */
+import { configNode, type Node, type NodeConfig, type RuntimeApi } from '../red.ts';
+import { SyncError } from '../sync-error.ts';
+import type { Action } from './actions/action.ts';
+import { attention } from './actions/attention.ts';
+import { begin } from './actions/begin.ts';
+import { command } from './actions/command.ts';
+import { done } from './actions/done.ts';
+import { failed } from './actions/failed.ts';
+import { mail } from './actions/mail.ts';
+import { mailAccepted } from './actions/mail-accepted.ts';
+import { mailFailed } from './actions/mail-failed.ts';
+import { welcome } from './actions/welcome.ts';
+import { type OpenStore, registerRoutes } from './admin-routes.ts';
+import type { DatabaseNode } from './database-node.ts';
+import { runNode } from './run-node.ts';
+
+const actions: Readonly<Record<string, Action>> = {
+  begin,
+  welcome,
+  mail,
+  'mail-accepted': mailAccepted,
+  'mail-failed': mailFailed,
+  done,
+  failed,
+  attention,
+  command,
+};
+
+export default function register(red: RuntimeApi): void {
+  const stores = new Map<string, OpenStore>();
+  registerRoutes(red, stores);
+
+  red.nodes.registerType('sync-state', function start(this: Node, config: NodeConfig) {
+    red.nodes.createNode(this, config);
+    const openStore: OpenStore = async () =>
+      configNode<DatabaseNode>(red, config['database'], 'openStore', 'sync-database').openStore();
+    if (typeof config['database'] === 'string') stores.set(config['database'], openStore);
+    const action = actions[String(config['action'])] ?? noAction;
+    runNode(this, action({ red, node: this, config, openStore }));
+  });
+}
+
+const noAction: Action = () => async () => {
+  throw new SyncError('No action is chosen.', {
+    code: 'NOT_CONFIGURED',
+    trouble: 'operator',
+    hint: 'Open this sync-state node and choose what it does.',
+  });
+};

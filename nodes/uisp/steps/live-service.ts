@@ -1,0 +1,25 @@
+/**
+ * The service that a site is bound to, and whether it is live (contracts/uisp-crm.md §4, "Status enum").
+ */
+import type { CrmService, NmsSite } from '../ports.ts';
+import type { UispAccess } from './context.ts';
+
+/** Prepared, Active, Suspended, Prepared blocked, Deferred. */
+export const liveStatuses: readonly number[] = [0, 1, 3, 4, 6];
+
+export function isLive(service: Pick<CrmService, 'status'>): boolean {
+  return liveStatuses.includes(service.status);
+}
+
+/** The site's live service and whose it is. The list of sites mostly says so itself; else the service is read. */
+export async function liveServiceOf(
+  { crm, signal }: Pick<UispAccess, 'crm' | 'signal'>,
+  site: NmsSite,
+): Promise<{ readonly id: number; readonly clientId: number } | undefined> {
+  if (site.service === null) return undefined;
+  const { id, status, clientId } = site.service;
+  if (status !== null && !liveStatuses.includes(status)) return undefined;
+  if (status !== null && clientId !== null) return { id, clientId };
+  const service = await crm.service(id, signal);
+  return isLive(service) ? { id, clientId: service.clientId } : undefined;
+}

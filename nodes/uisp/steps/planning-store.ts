@@ -1,0 +1,64 @@
+/**
+ * The store as a look-ahead sees it: nothing is written, nothing is recorded; what would be done comes back as readable lines.
+ */
+import type { EffectOutcome, EffectRequest, Json, LedgerPort } from '../../state/effect.ts';
+import type { StorePort } from '../../state/store-port.ts';
+
+/** A ledger that only notes: `onu-name unit 101: {"name":"ubnt"} → {"name":"ONU-101"}`. */
+export function planningStore(store: StorePort, note: (line: string) => void): StorePort {
+  const ledger: LedgerPort = {
+    apply: async (_claim, request) => {
+      note(planLine(request));
+      return { outcome: 'planned', result: undefined };
+    },
+  };
+  return withLedger(store, ledger, 'dry-run');
+}
+
+/** The store itself; what its ledger plans (in dry-run) is noted, too. */
+export function notingStore(store: StorePort, note: (line: string) => void): StorePort {
+  const ledger: LedgerPort = {
+    apply: async <R>(
+      claim: Parameters<LedgerPort['apply']>[0],
+      request: EffectRequest<R>,
+    ): Promise<EffectOutcome<R>> => {
+      const applied = await store.ledger.apply(claim, request);
+      if (applied.outcome === 'planned') note(planLine(request));
+      return applied;
+    },
+  };
+  return withLedger(store, ledger, store.mode);
+}
+
+function withLedger(store: StorePort, ledger: LedgerPort, mode: StorePort['mode']): StorePort {
+  const { households, attention, facts, breakers, clock } = store;
+  return { mode, ledger, households, attention, facts, breakers, clock, renew: (claim) => store.renew(claim) };
+}
+
+/** `unit 101, site: none → name Unit 101, parent Victorian Village` */
+export function planLine({ kind, reason, before, after }: EffectRequest<unknown>): string {
+  const where = reason.unit === undefined ? '' : `unit ${reason.unit}, `;
+  return `${where}${words[kind]}: ${readable(before)} → ${readable(after)}`;
+}
+
+const words: Readonly<Record<EffectRequest<unknown>['kind'], string>> = {
+  'uisp-client': 'client',
+  'uisp-site': 'site',
+  'uisp-service': 'service',
+  'uisp-plan': 'service plan',
+  'onu-assign': 'ONU to site',
+  'onu-unassign': 'ONU off site',
+  'onu-name': 'ONU name',
+  'onu-alias': 'ONU alias',
+  'innago-invoice': 'invoice',
+  mail: 'mail',
+};
+
+function readable(value: Json): string {
+  if (value === null) return 'none';
+  if (typeof value !== 'object') return String(value);
+  if (Array.isArray(value)) return value.map(readable).join(', ');
+  return Object.entries(value)
+    .map(([name, part]) => `${name} ${readable(part)}`)
+    .join(', ');
+}

@@ -1,0 +1,102 @@
+/**
+ * Which service the household already has in its unit, and what stands in the way of a new one (design §2, table; §4).
+ */
+import type { Waiting } from '../../state/work.ts';
+import { SyncError } from '../../sync-error.ts';
+import { addDays } from '../../village/calendar-date.ts';
+import type { CalendarDate } from '../../village/lease.ts';
+import type { CrmService, NmsSite } from '../ports.ts';
+import type { StepContext } from './context.ts';
+import { isLive, liveServiceOf, liveStatuses } from './live-service.ts';
+import { siteNameOf } from './site-match.ts';
+
+export type ServiceFinding =
+  /** Live and bound to the unit's site. */
+  | { readonly kind: 'ours'; readonly service: CrmService }
+  /** This client's, live, without a site. */
+  | { readonly kind: 'unbound'; readonly service: CrmService }
+  /** The site is still bound to somebody else's live service. */
+  | { readonly kind: 'waiting'; readonly waiting: Waiting };
+
+export interface ServiceWanted {
+  /** null in dry-run, when the client or the site would be made. */
+  readonly clientId: number | null;
+  readonly site: NmsSite | undefined;
+  readonly planName: string;
+  readonly activeFrom: CalendarDate;
+}
+
+/**
+ * By the site's live service, else among the client's live services: those of the plan's name and the same first day; for a lease
+ * begun before go-live any of them.
+ * @throws SyncError SERVICE_AMBIGUOUS, SERVICE_ELSEWHERE (trouble operator)
+ */
+export async function findService(context: StepContext, wanted: ServiceWanted): Promise<ServiceFinding | undefined> {
+  const { crm, signal, findings } = context;
+  const bound = wanted.site === undefined ? undefined : await liveServiceOf(context, wanted.site);
+  if (bound !== undefined) {
+    const service = await crm.service(bound.id, signal);
+    if (bound.clientId === wanted.clientId) return { kind: 'ours', service };
+    return { kind: 'waiting', waiting: await waitingFor(context, service) };
+  }
+  if (wanted.clientId === null || findings?.clientIsNew === true) return undefined;
+  return findOfClient(context, wanted, await servicesOf(context, wanted.clientId));
+}
+
+/** The service that an earlier try of ours has made, read afresh. */
+export async function findMade(context: StepContext, wanted: ServiceWanted): Promise<CrmService | undefined> {
+  if (wanted.clientId === null) return undefined;
+  const services = await servicesOf(context, wanted.clientId);
+  const onSite = services.find((service) => wanted.site !== undefined && service.unmsClientSiteId === wanted.site.id);
+  return onSite ?? services.find((service) => service.unmsClientSiteId === null && isSame(service, wanted));
+}
+
+async function servicesOf({ crm, signal }: StepContext, clientId: number): Promise<CrmService[]> {
+  const services = await crm.services({ clientId, statuses: liveStatuses }, signal);
+  return services.filter((service) => isLive(service) && service.clientId === clientId);
+}
+
+function findOfClient(
+  context: StepContext,
+  wanted: ServiceWanted,
+  services: readonly CrmService[],
+): ServiceFinding | undefined {
+  const onSite = services.find((service) => wanted.site !== undefined && service.unmsClientSiteId === wanted.site.id);
+  if (onSite !== undefined) return { kind: 'ours', service: onSite };
+  const fitting = context.work.adopt ? services : services.filter((service) => isSame(service, wanted));
+  const [service, ...others] = fitting;
+  if (service === undefined) return undefined;
+  if (others.length > 0) throw ambiguous(context, fitting);
+  if (service.unmsClientSiteId !== null) throw serviceElsewhere(context, service);
+  return { kind: 'unbound', service };
+}
+
+function isSame(service: CrmService, { planName, activeFrom }: ServiceWanted): boolean {
+  return service.name === planName && service.activeFrom === activeFrom;
+}
+
+/** The previous household's service, or one that no household of ours has: never ended here. */
+async function waitingFor({ store }: StepContext, service: CrmService): Promise<Waiting> {
+  const owner = await store.households.byClient(service.clientId);
+  const whose = owner === undefined ? `of UISP client ${service.clientId}` : 'of the previous household';
+  const why = `the site is bound to service ${service.id} ${whose}`;
+  return service.activeTo === null ? { why } : { why, until: addDays(service.activeTo, 1) };
+}
+
+function ambiguous({ work }: StepContext, services: readonly CrmService[]): SyncError {
+  const ids = services.map(({ id }) => id).join(', ');
+  return new SyncError(`Unit ${work.unit.label}: services ${ids} of one client could all be this unit's.`, {
+    code: 'SERVICE_AMBIGUOUS',
+    trouble: 'operator',
+    hint: 'In UISP, bind the right one to the site of this unit, or end the others.',
+  });
+}
+
+export function serviceElsewhere(context: StepContext, { id, clientId }: CrmService): SyncError {
+  const { label } = context.work.unit;
+  return new SyncError(`Unit ${label}: service ${id} of client ${clientId} is bound to another site.`, {
+    code: 'SERVICE_ELSEWHERE',
+    trouble: 'operator',
+    hint: `In UISP, bind service ${id} to the site "${siteNameOf(context, context.work)}".`,
+  });
+}

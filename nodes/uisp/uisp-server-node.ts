@@ -1,0 +1,16 @@
+import type { CrmApi, NmsApi, UispDirectory } from './ports.ts';
+
+/** What the config node `uisp-server` offers to other nodes. */
+export interface UispServerNode {
+  /**
+   * One UISP, shared by all nodes that chose it; connected when it is first needed.
+   * @throws SyncError NOT_CONFIGURED naming field and variable, UISP_URL, UISP_HTTP_REFUSED, UISP_CA_FILE, UISP_CRM_TLS,
+   *   ROUTE_INVALID; all trouble operator
+   */
+  uisp(): {
+    readonly crm: CrmApi;
+    readonly nms: NmsApi;
+    readonly directory: UispDirectory;
+    readonly settings: { readonly uispInvoices: 'never' | 'normal' };
+  };
+}

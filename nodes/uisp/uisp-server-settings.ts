@@ -1,0 +1,87 @@
+/**
+ * The fields of the config node `uisp-server`, read and checked (design §6).
+ */
+import { checkedBaseUrl } from '../http/base-url.ts';
+import { flagField, textField } from '../red.ts';
+import { SyncError } from '../sync-error.ts';
+import type { ParentSiteSetting } from './parent-site.ts';
+import { type CrmRoutes, type NmsRoutes, uispRoutes } from './routes.ts';
+
+/**
+ * `host`, `parentSiteId`, `parentSiteName`, `caFile`, `allowSelfSigned`, `uispInvoices`, `routes`, `timeoutSeconds`, as Node-RED hands
+ * them over: `${VAR}` already replaced; what still reads `${VAR}` is unset.
+ */
+export type UispServerFields = Readonly<Record<string, unknown>>;
+
+export interface UispSecrets {
+  readonly crmKey?: unknown;
+  readonly nmsKey?: unknown;
+}
+
+export interface UispServerSettings {
+  /** Scheme, host and port, without a trailing slash. */
+  readonly baseUrl: string;
+  readonly crmKey: string;
+  readonly nmsKey: string;
+  readonly parentSite: ParentSiteSetting;
+  /** PEM file with the server's certificate or its authority. */
+  readonly caFile: string | undefined;
+  readonly allowSelfSigned: boolean;
+  readonly uispInvoices: 'never' | 'normal';
+  readonly routes: CrmRoutes & NmsRoutes;
+  /** For one request. */
+  readonly timeoutMs: number;
+}
+
+/** The customer's own box (brief). */
+const usualHost = '10.8.10.10';
+const usualParentName = 'Victorian Village';
+/** UISP's lists are slow (contracts/uisp-nms.md §7). */
+const usualTimeoutSeconds = 60;
+
+/**
+ * @throws SyncError NOT_CONFIGURED (a key is missing, or a field's value is none of its values), UISP_URL, UISP_HTTP_REFUSED,
+ *   ROUTE_INVALID; all trouble operator
+ */
+export function uispServerSettings(fields: UispServerFields, secrets: UispSecrets): UispServerSettings {
+  return {
+    baseUrl: uispBaseUrl(fields.host),
+    crmKey: secret(secrets.crmKey, 'CRM key', 'UISP_CRM_API_KEY'),
+    nmsKey: secret(secrets.nmsKey, 'NMS token', 'UISP_NMS_API_KEY'),
+    parentSite: { id: textField(fields.parentSiteId), name: textField(fields.parentSiteName) ?? usualParentName },
+    caFile: textField(fields.caFile),
+    allowSelfSigned: flagField(fields.allowSelfSigned),
+    uispInvoices: invoices(fields.uispInvoices),
+    routes: uispRoutes(textField(fields.routes)),
+    timeoutMs: timeout(fields.timeoutSeconds),
+  };
+}
+
+/** A host, or a URL; a path to one of the two APIs, as copied from a browser, is cut off. */
+export function uispBaseUrl(host: unknown): string {
+  const url = checkedBaseUrl(textField(host) ?? usualHost, { prefix: 'UISP', field: 'The UISP host' });
+  return url.replace(/\/(crm|nms)(\/.*)?$/, '');
+}
+
+/** Not trimmed by more than its ends: keys contain `/`, `+` and `=`. */
+function secret(value: unknown, field: string, variable: string): string {
+  const text = textField(value);
+  if (text !== undefined) return text;
+  throw notConfigured(`The UISP server has no ${field}.`, `Fill in the field "${field}" or set ${variable}.`);
+}
+
+function invoices(value: unknown): 'never' | 'normal' {
+  const text = textField(value) ?? 'never';
+  if (text === 'never' || text === 'normal') return text;
+  throw notConfigured(`The field "Invoices" of the UISP server is "${text}".`, 'It must be never or normal.');
+}
+
+function timeout(value: unknown): number {
+  const seconds = Number(textField(value) ?? usualTimeoutSeconds);
+  if (Number.isFinite(seconds) && seconds >= 1 && seconds <= 600) return seconds * 1000;
+  throw notConfigured('The time-out of the UISP server is no number of seconds from 1 to 600.', 'Usual: 60.');
+}
+
+function notConfigured(what: string, hint: string): SyncError {
+  return new SyncError(what, { code: 'NOT_CONFIGURED', trouble: 'operator', hint });
+}

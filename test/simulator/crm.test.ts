@@ -1,0 +1,384 @@
+import assert from 'node:assert/strict';
+import { after, before, describe, it } from 'node:test';
+import { type Asked, type Asking, asking, at, listAt } from './asking.ts';
+import { type Simulator, startSimulator } from './simulator.ts';
+
+const NOWHERE = '00000000-0000-4000-8000-000000000000';
+
+describe('the simulated UISP CRM', () => {
+  let simulator: Simulator;
+  let ask: Asking;
+  let today = '2026-11-22';
+
+  before(async () => {
+    simulator = await startSimulator({ village: 'empty', today: () => today });
+    ask = asking(simulator);
+  });
+  after(() => simulator.stop());
+
+  const period = (plan = 'Village Fiber 500'): number => {
+    const found = [...simulator.world.crm.plans.values()]
+      .find(({ name }) => name === plan)
+      ?.periods.find((one) => one.period === 1);
+    assert.ok(found);
+    return found.id;
+  };
+  const newClient = async (body: Record<string, unknown> = {}): Promise<number> => {
+    const { status, body: made } = await ask.crm('POST', '/clients', { firstName: 'Ann', lastName: 'Lee', ...body });
+    assert.equal(status, 201);
+    return Number(at(made, 'id'));
+  };
+  const newSite = (name: string): string => simulator.world.addSite({ name, parentId: simulator.uisp.parentSiteId }).id;
+  const newService = (clientId: number, body: Record<string, unknown> = {}): Promise<Asked> =>
+    ask.crm('POST', `/clients/${clientId}/services`, { servicePlanPeriodId: period(), ...body });
+
+  it('checks the key: 401 for a wrong or missing one, 403 for writing with a read key', async () => {
+    assert.deepEqual(
+      at((await ask.crm('GET', '/version', undefined, { 'x-auth-app-key': 'wrong' })).body, 'code'),
+      401,
+    );
+    assert.equal((await ask.crm('GET', '/version', undefined, { 'x-auth-app-key': '' })).status, 401);
+    const read = { 'x-auth-app-key': simulator.uisp.crmReadKey };
+    assert.equal((await ask.crm('GET', '/clients', undefined, read)).status, 200);
+    assert.equal((await ask.crm('POST', '/clients', { firstName: 'A', lastName: 'B' }, read)).status, 403);
+    assert.equal((await ask.crm('GET', '/users/admins/me')).status, 404);
+  });
+
+  it('does not know the paths of the brief that do not exist', async () => {
+    for (const [method, path] of [
+      ['POST', '/services'],
+      ['PATCH', '/services/1'],
+      ['POST', '/tickets'],
+      ['GET', '/webhooks/endpoints'],
+    ] as const) {
+      const { status, body } = await ask.crm(method, path, method === 'GET' ? undefined : {});
+      assert.deepEqual([status, at(body, 'code')], [404, 404], `${method} ${path}`);
+    }
+    assert.equal((await ask.crm('PUT', '/clients/1', {})).status, 405);
+  });
+
+  it('refuses wrong client bodies as the contract says', async () => {
+    const refusals: [body: unknown, status: number, field: string, text: string][] = [
+      [{ email: 'a@example.com' }, 422, 'email', 'This field is not allowed.'],
+      [{ registrationDate: '2026-01-01T00:00:00+0000' }, 422, 'registrationDate', 'This field is not allowed.'],
+      [{ organizationId: '1' }, 422, 'organizationId', 'This value is not in valid type. Integer expected.'],
+      [{ isLead: 'false' }, 422, 'isLead', 'This value is not in valid type. Boolean expected.'],
+      [{ lastName: '' }, 422, 'lastName', 'This value should not be blank.'],
+      [{ lastName: undefined }, 422, 'lastName', 'This value should not be blank.'],
+      [{ contacts: [{ email: 'nobody' }] }, 422, 'contacts', 'This value is not a valid email address.'],
+      [{ contacts: [{ mail: 'a@example.com' }] }, 422, 'mail', 'This field is not allowed.'],
+      [{ organizationId: 99 }, 404, '', ''],
+      [{ countryId: 9999 }, 404, '', ''],
+      [{ attributes: [{ customAttributeId: 99, value: '101' }] }, 404, '', ''],
+    ];
+    const before = simulator.world.crm.clients.size;
+    for (const [change, status, field, text] of refusals) {
+      const answer = await ask.crm('POST', '/clients', { firstName: 'A', lastName: 'B', ...Object(change) });
+      assert.equal(answer.status, status, JSON.stringify(change));
+      if (field !== '') assert.deepEqual(at(answer.body, `errors.${field}`), [text], JSON.stringify(change));
+    }
+    assert.equal((await ask.crm('POST', '/clients', '{"firstName":')).status, 400);
+    assert.equal(simulator.world.crm.clients.size, before);
+  });
+
+  it('makes a client with a location, once per userIdent, archived ones included', async () => {
+    const body = {
+      firstName: 'José',
+      lastName: "O'Brien",
+      userIdent: 'innago:1',
+      stopServiceDue: false,
+      contacts: [
+        { name: 'José', email: 'j@example.com', isBilling: false, isContact: true, types: [{ name: 'General' }] },
+      ],
+    };
+    const made = await ask.crm('POST', '/clients', body);
+    assert.equal(made.status, 201);
+    const id = Number(at(made.body, 'id'));
+    assert.equal(made.headers.get('location'), `/clients/${id}`);
+    assert.deepEqual(
+      [at(made.body, 'stopServiceDue'), at(made.body, 'contacts.0.types.0.name'), at(made.body, 'street1')],
+      [false, 'General', null],
+    );
+    const again = await ask.crm('POST', '/clients', body);
+    assert.deepEqual(
+      [again.status, at(again.body, 'errors.userIdent')],
+      [422, ['This client ID already exists in our system.']],
+    );
+    const archived = await ask.crm('PATCH', `/clients/${id}/archive`);
+    assert.deepEqual([archived.status, archived.body], [200, undefined]);
+    assert.deepEqual(at((await ask.crm('PATCH', `/clients/${id}/archive`)).body, 'errors'), []);
+    assert.equal((await ask.crm('POST', '/clients', body)).status, 422);
+    assert.deepEqual((await ask.crm('GET', '/clients?userIdent=innago:1')).body, []);
+    assert.equal(listAt((await ask.crm('GET', '/clients?userIdent=innago:1&isArchived=1')).body).length, 1);
+    const refused = await ask.crm('PATCH', `/clients/${id}`, { note: 'x' });
+    assert.deepEqual(
+      [refused.status, at(refused.body, 'message')],
+      [404, 'Client is archived. All actions are prohibited. You can only restore the client.'],
+    );
+    assert.equal((await newService(id)).status, 404);
+    assert.equal((await ask.crm('PATCH', `/clients/${id}/restore`)).status, 200);
+    assert.equal((await ask.crm('PATCH', `/clients/${id}`, { note: 'x', registrationDate: 'x' })).status, 422);
+  });
+
+  it('adds the contacts of a PATCH instead of replacing them, and edits single ones', async () => {
+    const id = await newClient({ contacts: [{ email: 'a@example.com' }] });
+    assert.equal((await ask.crm('PATCH', `/clients/${id}`, { lastName: '' })).status, 422);
+    const patched = await ask.crm('PATCH', `/clients/${id}`, { contacts: [{ email: 'b@example.com' }] });
+    assert.equal(listAt(patched.body, 'contacts').length, 2);
+    const contact = at(patched.body, 'contacts.1.id');
+    assert.equal((await ask.crm('PATCH', `/clients/contacts/${contact}`, { email: 'c@example.com' })).status, 200);
+    assert.equal((await ask.crm('DELETE', `/clients/contacts/${contact}`)).status, 200);
+    assert.equal(
+      (await ask.crm('POST', `/clients/${id}/contacts`, { email: 'd@example.com', clientId: id })).status,
+      422,
+    );
+    assert.equal((await ask.crm('POST', `/clients/${id}/contacts`, { email: 'd@example.com' })).status, 201);
+    const held = listAt((await ask.crm('GET', `/clients/${id}/contacts`)).body).map((one) => at(one, 'email'));
+    assert.deepEqual(held, ['a@example.com', 'd@example.com']);
+  });
+
+  it('pages with limit and offset, without a total, and ignores unknown keys', async () => {
+    const all = listAt((await ask.crm('GET', '/clients?surprise=1')).body);
+    const page = listAt((await ask.crm('GET', '/clients?limit=1&offset=1&order=client.id&direction=ASC')).body);
+    assert.deepEqual([page.length, at(page[0], 'id')], [1, at(all[1], 'id')]);
+    assert.equal((await ask.crm('GET', '/clients?order=name')).status, 400);
+    assert.equal((await ask.crm('GET', '/clients?customAttributeKey=unit')).status, 422);
+  });
+
+  it('refuses wrong service bodies as the contract says', async () => {
+    const client = await newClient();
+    const site = newSite('Unit 301');
+    const refusals: [change: Record<string, unknown>, status: number, field: string, text: string][] = [
+      [{ servicePlanId: 1 }, 422, 'servicePlanId', 'Field servicePlanId is not allowed for recurring services.'],
+      [{ servicePlanPeriodId: undefined }, 422, 'servicePlanPeriodId', 'This value should not be blank.'],
+      [{ servicePlanPeriodId: '40' }, 422, 'servicePlanPeriodId', 'This value is not in valid type. Integer expected.'],
+      [{ servicePlanPeriodId: period() + 1 }, 422, 'servicePlanPeriodId', 'This value is not valid.'],
+      [{ status: 1 }, 422, 'status', 'This field is not allowed.'],
+      [{ clientId: client }, 422, 'clientId', 'This field is not allowed.'],
+      [{ name: 'x'.repeat(101) }, 422, 'name', 'This value is too long.'],
+      [{ unmsClientSiteId: 'unit' }, 422, 'unmsClientSiteId', 'This is not a valid UUID.'],
+      [{ servicePlanPeriodId: 9999 }, 404, '', ''],
+      [{ unmsClientSiteId: NOWHERE }, 404, '', ''],
+      [{ unmsClientSiteId: simulator.uisp.parentSiteId }, 422, '', ''],
+      [{ activeFrom: '2026-12-01' }, 400, '', ''],
+      [{ activeFrom: '2026-12-01T00:00:00Z' }, 400, '', ''],
+      [{ activeFrom: '2026-12-01T00:00:00.000+0000' }, 400, '', ''],
+      [{ activeFrom: '2026-12-01T00:00:00-06:00' }, 400, '', ''],
+    ];
+    for (const [change, status, field, text] of refusals) {
+      const answer = await newService(client, { unmsClientSiteId: site, ...change });
+      assert.equal(answer.status, status, JSON.stringify(change));
+      if (field !== '') assert.deepEqual(at(answer.body, `errors.${field}`), [text], JSON.stringify(change));
+    }
+    const bare = await newService(client, { activeFrom: '2026-02-04' });
+    assert.match(String(at(bare.body, 'message')), /^Invalid datetime "2026-02-04", expected one of the format/);
+    assert.equal((await newService(9999)).status, 404);
+    assert.equal(simulator.world.liveServicesOf(site).length, 0);
+    assert.equal([...simulator.world.sites.values()].filter(({ stray }) => stray).length, 0);
+  });
+
+  it('keeps dates as days of its own zone', async () => {
+    const client = await newClient();
+    const local = await newService(client, {
+      activeFrom: '2026-12-01T00:00:00-0600',
+      unmsClientSiteId: newSite('Unit 302'),
+    });
+    assert.deepEqual([at(local.body, 'activeFrom'), at(local.body, 'status')], ['2026-12-01T00:00:00-0600', 0]);
+    const utc = await newService(client, {
+      activeFrom: '2026-12-01T00:00:00+0000',
+      unmsClientSiteId: newSite('Unit 303'),
+    });
+    assert.equal(at(utc.body, 'activeFrom'), '2026-11-30T00:00:00-0600');
+    const summer = await newService(client, {
+      activeFrom: '2027-07-01T00:00:00-0500',
+      unmsClientSiteId: newSite('Unit 304'),
+    });
+    assert.equal(at(summer.body, 'activeFrom'), '2027-07-01T00:00:00-0500');
+  });
+
+  it('binds a site to one live service at a time', async () => {
+    const [one, other] = [await newClient(), await newClient()];
+    const site = newSite('Unit 305');
+    const first = await newService(one, { unmsClientSiteId: site });
+    assert.deepEqual([first.status, at(first.body, 'unmsClientSiteId'), at(first.body, 'status')], [201, site, 1]);
+    assert.equal((await newService(other, { unmsClientSiteId: site })).status, 422);
+    const spare = await newService(other, { unmsClientSiteId: newSite('Unit 306') });
+    const bind = `/clients/services/${at(spare.body, 'id')}/unmsclientsite/bind`;
+    assert.equal((await ask.crm('PATCH', bind, { unmsClientSiteId: site })).status, 422);
+    const ended = await ask.crm('PATCH', `/clients/services/${at(first.body, 'id')}/end`);
+    assert.deepEqual(
+      [ended.status, at(ended.body, 'status'), at(ended.body, 'activeTo')],
+      [200, 2, '2026-11-21T00:00:00-0600'],
+    );
+    assert.equal((await ask.crm('PATCH', bind, { unmsClientSiteId: site })).status, 200);
+    assert.equal(simulator.world.liveServicesOf(site).length, 1);
+    const unbound = await ask.crm('PATCH', bind.replace('/bind', '/unbind'));
+    assert.deepEqual([unbound.status, at(unbound.body, 'unmsClientSiteId')], [200, null]);
+  });
+
+  it('grows a stray site for an Internet service that names none', async () => {
+    const client = await newClient({ firstName: 'Stray', lastName: 'Maker' });
+    const made = await newService(client);
+    const site = simulator.world.sites.get(String(at(made.body, 'unmsClientSiteId')));
+    assert.deepEqual([site?.stray, site?.name, site?.parentId], [true, 'Stray Maker', null]);
+  });
+
+  it('takes fewer fields in a PATCH than in a POST, and changes the plan in place', async () => {
+    const client = await newClient();
+    const made = await newService(client, {
+      unmsClientSiteId: newSite('Unit 307'),
+      price: 40,
+      sendEmailsAutomatically: false,
+      invoicingStart: '2099-12-31T00:00:00-0600',
+    });
+    assert.deepEqual(
+      [at(made.body, 'invoicingStart'), at(made.body, 'hasIndividualPrice')],
+      ['2099-12-31T00:00:00-0600', true],
+    );
+    const path = `/clients/services/${at(made.body, 'id')}`;
+    for (const field of [
+      'activeFrom',
+      'invoicingStart',
+      'unmsClientSiteId',
+      'isQuoted',
+      'status',
+      'invoicingPeriodStartDay',
+      'tax1Id',
+    ]) {
+      const value =
+        field === 'isQuoted' ? false : field.startsWith('i') || field.startsWith('a') ? '2026-12-01T00:00:00-0600' : 1;
+      const answer = await ask.crm('PATCH', path, { [field]: value });
+      assert.deepEqual(at(answer.body, `errors.${field}`), ['This field is not allowed.'], field);
+    }
+    const faster = await ask.crm('PATCH', path, { servicePlanPeriodId: period('Village Fiber 1G') });
+    assert.deepEqual(
+      [at(faster.body, 'id'), at(faster.body, 'downloadSpeed'), at(faster.body, 'price')],
+      [at(made.body, 'id'), 1000, 40],
+    );
+    const inherited = await ask.crm('PATCH', path, { price: null });
+    assert.deepEqual([at(inherited.body, 'price'), at(inherited.body, 'hasIndividualPrice')], [55, false]);
+  });
+
+  it('follows the calendar: prepared, active, ended the day after its last', async () => {
+    const client = await newClient();
+    const dates = { activeFrom: '2026-12-01T00:00:00-0600', activeTo: '2026-12-31T00:00:00-0600' };
+    const made = await newService(client, { ...dates, unmsClientSiteId: newSite('Unit 308') });
+    const statusOn = async (day: string): Promise<unknown> => {
+      today = day;
+      return at((await ask.crm('GET', `/clients/services/${at(made.body, 'id')}`)).body, 'status');
+    };
+    assert.deepEqual(
+      [await statusOn('2026-11-30'), await statusOn('2026-12-31'), await statusOn('2027-01-01')],
+      [0, 1, 2],
+    );
+    today = '2026-11-22';
+    const listed = async (statuses: string): Promise<unknown[]> =>
+      listAt((await ask.crm('GET', `/clients/services?clientId=${client}&${statuses}`)).body);
+    assert.equal((await listed('statuses[]=0&statuses[]=1')).length, 1);
+    assert.equal((await listed('statuses%5B%5D=2')).length, 0);
+    assert.equal((await listed('statuses=2')).length, 1, 'a key without brackets is unknown and ignored');
+  });
+
+  it('suspends with a reason and answers actions with nothing', async () => {
+    const made = await newService(await newClient(), { unmsClientSiteId: newSite('Unit 309') });
+    const path = `/clients/services/${at(made.body, 'id')}`;
+    assert.equal((await ask.crm('PATCH', `${path}/suspend`, { suspensionReasonId: 77 })).status, 404);
+    const suspended = await ask.crm('PATCH', `${path}/suspend`, { suspensionReasonId: 0 });
+    assert.deepEqual([suspended.status, suspended.body], [200, undefined]);
+    assert.equal(at((await ask.crm('GET', path)).body, 'status'), 3);
+    assert.equal((await ask.crm('PATCH', `${path}/cancel-suspend`)).status, 200);
+    assert.equal((await ask.crm('PATCH', `${path}/cancel-suspend`)).status, 422);
+  });
+
+  it('defers an accepted change to a new service id', async () => {
+    const client = await newClient();
+    const site = newSite('Unit 310');
+    const made = await newService(client, { unmsClientSiteId: site });
+    const id = Number(at(made.body, 'id'));
+    const asked = await ask.crm('POST', '/service-change-requests', {
+      serviceId: id,
+      targetServicePlanPeriodId: period('Village Fiber 2G'),
+    });
+    assert.equal(asked.status, 201);
+    const accepted = await ask.crm('PATCH', `/service-change-requests/${at(asked.body, 'id')}/accept`);
+    assert.deepEqual([accepted.status, accepted.body], [200, undefined]);
+    const refused = await ask.crm('PATCH', `/clients/services/${id}`, { name: 'x' });
+    assert.deepEqual(
+      [refused.status, at(refused.body, 'message')],
+      [404, 'Editing is not allowed until the deferred change is applied.'],
+    );
+    today = '2026-12-01';
+    const services = listAt((await ask.crm('GET', `/clients/services?clientId=${client}`)).body);
+    today = '2026-11-22';
+    assert.deepEqual(
+      services.map((one) => [at(one, 'status'), at(one, 'unmsClientSiteId')]),
+      [
+        [5, null],
+        [1, site],
+      ],
+    );
+    assert.notEqual(at(services[1], 'id'), id);
+  });
+
+  it('makes plans with a monthly period', async () => {
+    const made = await ask.crm('POST', '/service-plans', {
+      name: 'Test',
+      downloadSpeed: 100,
+      uploadSpeed: 100,
+      servicePlanType: 'Internet',
+      periods: [{ period: 1, price: 45, enabled: true }],
+    });
+    assert.deepEqual(
+      [made.status, at(made.body, 'periods.0.price'), at(made.body, 'periods.1.enabled')],
+      [201, 45, false],
+    );
+    assert.equal((await ask.crm('POST', '/service-plans', { name: 'Test', price: 45 })).status, 422);
+    assert.equal((await ask.crm('POST', '/service-plans', {})).status, 422);
+    assert.equal(listAt((await ask.crm('GET', '/service-plans?servicePlanType=internet')).body).length, 4);
+  });
+
+  it('wants a comment in a ticket and keeps every change as activity', async () => {
+    const client = await newClient();
+    const good = {
+      subject: 'Slow [Innago x]',
+      clientId: client,
+      public: true,
+      activity: [{ public: true, comment: { body: 'slow' } }],
+    };
+    for (const change of [
+      { activity: [] },
+      { activity: undefined },
+      { message: 'x' },
+      { priority: 1 },
+      { clientId: undefined },
+      { status: 4 },
+      { activity: [{ public: false, comment: { body: 'x' } }] },
+    ]) {
+      assert.equal(
+        (await ask.crm('POST', '/ticketing/tickets', { ...good, ...change })).status,
+        422,
+        JSON.stringify(change),
+      );
+    }
+    assert.equal((await ask.crm('POST', '/ticketing/tickets', { ...good, clientId: 9999 })).status, 404);
+    const made = await ask.crm('POST', '/ticketing/tickets', good);
+    const id = at(made.body, 'id');
+    assert.deepEqual([made.status, at(made.body, 'status'), at(made.body, 'activity.0.type')], [201, 0, 'comment']);
+    const solved = await ask.crm('PATCH', `/ticketing/tickets/${id}`, { status: 3 });
+    assert.deepEqual(at(solved.body, 'activity.1.statusChange'), { previousStatus: 0, status: 3 });
+    assert.equal(
+      (await ask.crm('POST', '/ticketing/tickets/comments', { ticketId: id, body: 'fixed', public: true })).status,
+      201,
+    );
+    assert.equal(listAt((await ask.crm('GET', `/ticketing/tickets/comments?ticketId=${id}`)).body).length, 2);
+    assert.equal(listAt((await ask.crm('GET', `/ticketing/tickets/activities?ticketId=${id}`)).body).length, 3);
+    assert.equal(listAt((await ask.crm('GET', '/ticketing/tickets?statuses[]=3&query=Innago')).body).length, 1);
+    assert.equal(listAt((await ask.crm('GET', '/ticketing/tickets?statuses[]=0')).body).length, 0);
+  });
+
+  it('records deletions', async () => {
+    const id = await newClient();
+    assert.equal((await ask.crm('DELETE', `/clients/${id}`)).status, 200);
+    assert.deepEqual(simulator.world.deletions, [`DELETE crm clients ${id}`]);
+  });
+});

@@ -1,0 +1,68 @@
+import type { ServerName } from './exchange.ts';
+
+/** One request as it came, and what was answered. */
+export interface RecordedRequest {
+  /** Epoch milliseconds by the simulated clock. */
+  readonly at: number;
+  readonly server: ServerName;
+  readonly method: string;
+  /** The template, e.g. `/clients/{id}/services`; an unknown path as it came, without query. */
+  readonly path: string;
+  /** Path and query as they came. */
+  readonly url: string;
+  /** Parsed JSON, the form's text for the token, undefined without a body. */
+  readonly body: unknown;
+  /** 0 until (or when never) answered. */
+  status: number;
+  readonly isWrite: boolean;
+  /** What the machine-readable contracts object to. */
+  readonly contractProblems: readonly string[];
+  /** The fault that was put in its way. */
+  fault: string | undefined;
+}
+
+/** After so many the oldest half is forgotten (the counts are not). */
+const MOST_RECORDS = 400_000;
+/** So many writes are kept for the page. */
+const PAGE_WRITES = 50;
+
+/** Counts by `server METHOD path`. */
+export interface RouteCount {
+  requests: number;
+  writes: number;
+  failed: number;
+}
+
+export class Recording {
+  readonly requests: RecordedRequest[] = [];
+  readonly counts = new Map<string, RouteCount>();
+  readonly lastWrites: RecordedRequest[] = [];
+  readonly problems: string[] = [];
+
+  begin(request: RecordedRequest): void {
+    if (this.requests.length >= MOST_RECORDS) this.requests.splice(0, MOST_RECORDS / 2);
+    this.requests.push(request);
+    const count = this.countOf(request);
+    count.requests += 1;
+    if (request.isWrite) {
+      count.writes += 1;
+      this.lastWrites.push(request);
+      if (this.lastWrites.length > PAGE_WRITES) this.lastWrites.shift();
+    }
+    for (const problem of request.contractProblems) {
+      this.problems.push(`${request.server} ${request.method} ${request.path}: ${problem}`);
+    }
+  }
+
+  answered(request: RecordedRequest, status: number): void {
+    request.status = status;
+    if (status >= 400) this.countOf(request).failed += 1;
+  }
+
+  private countOf(request: RecordedRequest): RouteCount {
+    const key = `${request.server} ${request.method} ${request.path}`;
+    const count = this.counts.get(key) ?? { requests: 0, writes: 0, failed: 0 };
+    this.counts.set(key, count);
+    return count;
+  }
+}

@@ -1,0 +1,146 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { scene, today } from './scene.ts';
+
+test('a new lease gets client, site, service and ONU, each once, in five writes', async (t) => {
+  const s = await scene(t);
+  const onu = s.simulator.world.addOnu({ unit: '101', inTable: 'serial' });
+  const work = await s.lease({
+    unit: '101',
+    tenants: [{ firstName: 'Ann', lastName: 'Lee', phone: '+1 555 0100' }, {}],
+  });
+  s.mark();
+  const results = await s.provision(work);
+  assert.deepEqual(s.writes(), [
+    'POST /clients',
+    'POST /sites',
+    'POST /clients/{id}/services',
+    'POST /devices/authorize',
+    'PUT /devices/onus/{id}/system',
+  ]);
+  const { crm, sites, parentSite } = s.simulator.world;
+  const [client] = crm.clients.values();
+  assert.ok(client);
+  assert.equal(client.userIdent, `innago:${work.lease.tenants[0]?.uid}`);
+  assert.equal(client.firstName, 'Ann');
+  assert.equal(client.lastName, 'Lee');
+  assert.equal(client.fields['street2'], 'Unit 101');
+  assert.equal(client.fields['stopServiceDue'], false);
+  assert.deepEqual(
+    client.contacts.map(({ name, isBilling }) => ({ name, isBilling })),
+    [
+      { name: 'Ann Lee', isBilling: false },
+      { name: 'Ann Leeson1', isBilling: false },
+    ],
+  );
+  const site = [...sites.values()].find(({ name }) => name === 'Unit 101');
+  assert.ok(site);
+  assert.equal(site.parentId, parentSite.id);
+  assert.equal(sites.size, 2, 'no stray site');
+  const [service] = crm.services.values();
+  assert.ok(service);
+  assert.equal(service.unmsClientSiteId, site.id);
+  assert.equal(service.activeFrom, today);
+  assert.equal(service.invoicingStart, '2099-12-31');
+  assert.equal(service.sendEmailsAutomatically, false);
+  assert.equal(onu.siteId, site.id);
+  assert.equal(onu.name, 'ONU-101');
+  assert.equal(onu.enabled, true);
+  const household = await s.household(work);
+  assert.deepEqual(
+    [household.clientId, household.siteId, household.serviceId, household.onuId, household.adopted],
+    [client.id, site.id, service.id, onu.id, false],
+  );
+  assert.deepEqual(
+    Object.values(results).map(({ outcome }) => outcome),
+    ['done', 'done', 'done', 'done'],
+  );
+  assert.equal(results.client.text, `client ${client.id}`);
+  assert.equal(results.onu.text, 'ONU-101');
+});
+
+test('run again, it asks UISP nothing', async (t) => {
+  const s = await scene(t);
+  s.simulator.world.addOnu({ unit: '101', inTable: 'serial' });
+  const work = await s.lease({ unit: '101' });
+  await s.provision(work);
+  await s.restart();
+  s.mark();
+  const results = await s.provision(work);
+  assert.deepEqual(s.requests(), []);
+  assert.deepEqual(
+    Object.values(results).map(({ outcome }) => outcome),
+    ['found', 'found', 'found', 'found'],
+  );
+});
+
+test('a lease that has ended, or whose flags contradict each other, gets nothing', async (t) => {
+  const s = await scene(t);
+  for (const state of ['ended', 'unclear'] as const) {
+    const work = await s.lease({ unit: '101', state, leaseUid: state });
+    s.mark();
+    const results = await s.provision(work);
+    assert.deepEqual(s.requests(), []);
+    assert.deepEqual(new Set(Object.values(results).map(({ outcome }) => outcome)), new Set(['skipped']));
+  }
+});
+
+test('a future lease is prepared at once, its service dated by its start', async (t) => {
+  const s = await scene(t);
+  s.simulator.world.addOnu({ unit: '102', inTable: 'mac' });
+  const work = await s.lease({ unit: '102', state: 'future', start: '2027-01-15' });
+  await s.provision(work);
+  const [service] = s.simulator.world.crm.services.values();
+  assert.equal(service?.activeFrom, '2027-01-15');
+  assert.equal(service?.invoicingStart, '2099-12-31');
+});
+
+test('an ONU that is offline is assigned and named all the same', async (t) => {
+  const s = await scene(t);
+  const onu = s.simulator.world.addOnu({ unit: '101', inTable: 'serial', status: 'disconnected' });
+  const results = await s.provision(await s.lease({ unit: '101' }));
+  assert.equal(results.onu.outcome, 'done');
+  assert.equal(onu.name, 'ONU-101');
+});
+
+test('a disabled ONU stays disabled', async (t) => {
+  const s = await scene(t);
+  const onu = s.simulator.world.addOnu({ unit: '101', inTable: 'serial', enabled: false, status: 'disabled' });
+  await s.provision(await s.lease({ unit: '101' }));
+  assert.equal(onu.enabled, false);
+});
+
+test('with "UISP invoices tenants: normal", invoicing starts at the latest of first day, go-live and today', async (t) => {
+  const s = await scene(t, { uispInvoices: 'normal' });
+  s.simulator.world.addOnu({ unit: '101', inTable: 'serial' });
+  await s.provision(await s.lease({ unit: '101', start: '2026-11-20' }));
+  const [service] = s.simulator.world.crm.services.values();
+  assert.equal(service?.activeFrom, '2026-11-20');
+  assert.equal(service?.invoicingStart, today);
+});
+
+test('a changed table is followed: an ONU that was replaced makes room and keeps its history', async (t) => {
+  const s = await scene(t);
+  const { world } = s.simulator;
+  const old = world.addOnu({ unit: '101', inTable: 'serial' });
+  const work = await s.lease({ unit: '101' });
+  await s.provision(work);
+  old.status = 'disconnected';
+  world.onuTable.length = 0;
+  const onu = world.addOnu({ unit: '101', inTable: 'serial' });
+  await s.restart();
+  s.mark();
+  const results = await s.provision(work);
+  assert.equal(results.onu.outcome, 'done');
+  assert.deepEqual(s.writes(), [
+    'PUT /devices/{id}/system/unms',
+    'POST /devices/{id}/unassign',
+    'POST /devices/authorize',
+    'PUT /devices/onus/{id}/system',
+  ]);
+  assert.equal(old.siteId, null);
+  assert.equal(old.alias, `ONU-101-old-${old.serialNumber?.slice(-4).toUpperCase()}`);
+  assert.equal(onu.siteId, (await s.household(work)).siteId);
+  assert.equal(onu.name, 'ONU-101');
+  assert.equal((await s.household(work)).onuId, onu.id);
+});

@@ -1,0 +1,272 @@
+/** A store on a real file, a simulated UISP and the four steps, for the tests of this folder. */
+import assert from 'node:assert/strict';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { TestContext } from 'node:test';
+import { insertHousehold } from '../../../nodes/state/households.ts';
+import { Store } from '../../../nodes/state/store.ts';
+import type { Household, Mode } from '../../../nodes/state/store-port.ts';
+import type { LeaseWork, PrepareWork } from '../../../nodes/state/work.ts';
+import { isSyncError } from '../../../nodes/sync-error.ts';
+import { connectUisp, type UispConnection } from '../../../nodes/uisp/connection.ts';
+import { ensureClient } from '../../../nodes/uisp/steps/client.ts';
+import type { StepContext, StepResult, UispInvoices } from '../../../nodes/uisp/steps/context.ts';
+import { ensureOnu } from '../../../nodes/uisp/steps/onu.ts';
+import { type PreparePart, type PrepareReport, prepareUnits } from '../../../nodes/uisp/steps/prepare.ts';
+import { ensureService } from '../../../nodes/uisp/steps/service.ts';
+import { ensureSubscriberSite } from '../../../nodes/uisp/steps/site.ts';
+import { uispServerSettings } from '../../../nodes/uisp/uisp-server-settings.ts';
+import type { Property, Tenant, Unit } from '../../../nodes/village/lease.ts';
+import type { PropertyRules } from '../../../nodes/village/property-rules.ts';
+import { rulesFromConfig } from '../../../nodes/village/rules-from-config.ts';
+import type { RecordedRequest } from '../../simulator/http/recording.ts';
+import { type Simulator, type SimulatorOptions, startSimulator } from '../../simulator/simulator.ts';
+
+export const today = '2026-12-01';
+
+export const steps = {
+  client: ensureClient,
+  site: ensureSubscriberSite,
+  service: ensureService,
+  onu: ensureOnu,
+} as const;
+export type StepName = keyof typeof steps;
+export const chain: readonly StepName[] = ['client', 'site', 'service', 'onu'];
+
+/** What a lease is made of, where it matters. */
+export interface LeaseFacts {
+  readonly unit: string;
+  readonly tenants?: readonly Partial<Tenant>[];
+  readonly start?: string;
+  readonly state?: LeaseWork['state'];
+  readonly adopt?: boolean;
+  readonly leaseUid?: string;
+}
+
+export interface SceneOptions extends SimulatorOptions {
+  readonly mode?: Mode;
+  readonly uispInvoices?: UispInvoices;
+  readonly nameWaits?: readonly number[];
+  /** What the contracts object to, where a test sends something wrong on purpose. */
+  readonly objections?: readonly string[];
+}
+
+export class Scene {
+  readonly simulator: Simulator;
+  readonly property: Property;
+  readonly options: SceneOptions;
+  readonly #file: string;
+  store!: Store;
+  uisp!: UispConnection;
+  #mark = 0;
+
+  constructor(simulator: Simulator, file: string, options: SceneOptions) {
+    this.simulator = simulator;
+    this.options = options;
+    this.#file = file;
+    const { propertyUid, name, address } = simulator.world.property;
+    this.property = {
+      uid: propertyUid,
+      name,
+      street: address.addressLine1,
+      city: address.city,
+      zipCode: address.zipcode,
+    };
+  }
+
+  /** A new process: the store is opened again (a new epoch, all claims free), and nothing of UISP is remembered. */
+  async restart(mode: Mode = this.options.mode ?? 'live'): Promise<void> {
+    await this.close();
+    const { simulator } = this;
+    this.store = await Store.open({
+      file: this.#file,
+      mode,
+      clock: Date.now,
+      world: { kind: 'real', property: this.property.uid, uispHost: 'uisp.test' },
+      log: { info: () => undefined, warn: () => undefined },
+    });
+    const settings = uispServerSettings(
+      { host: simulator.uisp.url, parentSiteName: 'Victorian Village' },
+      { crmKey: simulator.uisp.crmKey, nmsKey: simulator.uisp.nmsToken },
+    );
+    this.uisp = connectUisp(settings, { retryPausesMs: [] });
+  }
+
+  async close(): Promise<void> {
+    this.uisp?.close();
+    await this.store?.close();
+  }
+
+  unit(label: string): Unit {
+    const { unitUid, name } = this.simulator.world.unit(label);
+    return { uid: unitUid, name, label };
+  }
+
+  rules(): PropertyRules {
+    return rulesFromConfig({ onuTable: this.simulator.onuTableCsv() })();
+  }
+
+  /** Stores a household as the tick would, and gives its lease's work. */
+  async lease(facts: LeaseFacts): Promise<LeaseWork> {
+    const unit = this.unit(facts.unit);
+    const uid = facts.leaseUid ?? `lease-${facts.unit}`;
+    const tenants = (facts.tenants ?? [{}]).map((tenant, index) => tenantOf(facts.unit, index, tenant));
+    const start = facts.start ?? today;
+    const household = await this.store.database.transaction((transaction) =>
+      insertHousehold(transaction, Date.now(), {
+        unitUid: unit.uid,
+        unitLabel: unit.label,
+        leaseUid: uid,
+        firstTenantUid: tenants[0]?.uid ?? 'nobody',
+        begun: start,
+      }),
+    );
+    this.store.households.remember(household);
+    return {
+      kind: 'lease',
+      key: `lease:${uid}`,
+      lease: {
+        uid,
+        unitName: unit.name,
+        propertyName: this.property.name,
+        start,
+        end: null,
+        flags: { active: true, expired: false, expiring: false, future: false },
+        dueOn: 1,
+        paymentFrequency: 'Monthly',
+        tenants,
+      },
+      unit,
+      property: this.property,
+      householdId: household.id,
+      state: facts.state ?? 'active',
+      reason: 'new',
+      fingerprint: 'f',
+      adopt: facts.adopt ?? false,
+      today,
+    };
+  }
+
+  household(work: LeaseWork): Promise<Household> {
+    return this.store.households.get(work.householdId);
+  }
+
+  async context(work: LeaseWork, more: Partial<StepContext> = {}): Promise<StepContext> {
+    const claim = await this.store.claims.take(work.key);
+    assert.ok(claim, `the claim ${work.key} is free`);
+    const { crm, nms, directory } = this.uisp;
+    return {
+      store: this.store,
+      crm,
+      nms,
+      directory,
+      rules: this.rules(),
+      settings: { uispInvoices: this.options.uispInvoices ?? 'never' },
+      work,
+      claim,
+      signal: AbortSignal.timeout(30_000),
+      nameWaits: this.options.nameWaits ?? [1, 1],
+      ...more,
+    };
+  }
+
+  /** The chain as the flow runs it, and the claim given back, whatever happens. */
+  async provision(work: LeaseWork, names: readonly StepName[] = chain): Promise<Record<StepName, StepResult>> {
+    const context = await this.context(work);
+    const results: Partial<Record<StepName, StepResult>> = {};
+    let findings = {};
+    try {
+      for (const name of names) {
+        const result = await steps[name]({ ...context, findings });
+        findings = { ...findings, ...result.findings };
+        results[name] = result;
+      }
+    } finally {
+      await this.store.claims.release(context.claim).catch(() => undefined);
+    }
+    const none: StepResult = { outcome: 'skipped', text: 'not run' };
+    return { client: none, site: none, service: none, onu: none, ...results };
+  }
+
+  /** "Prepare all units", for all units of the village unless told otherwise. */
+  async prepare(
+    apply: boolean,
+    parts: readonly PreparePart[] = ['plans', 'sites', 'onus'],
+    units = [...this.simulator.world.units.values()].map(({ label }) => label),
+  ): Promise<PrepareReport> {
+    const work: PrepareWork = {
+      kind: 'prepare',
+      key: 'action:prepare',
+      units: units.map((label) => this.unit(label)),
+      property: this.property,
+      today,
+      apply,
+    };
+    const claim = await this.store.claims.take(work.key);
+    assert.ok(claim);
+    try {
+      const { crm, nms, directory } = this.uisp;
+      const { store } = this;
+      const rules = this.rules();
+      const signal = AbortSignal.timeout(60_000);
+      return await prepareUnits({ store, crm, nms, directory, rules, work, claim, signal, nameWaits: [1] }, parts);
+    } finally {
+      await this.store.claims.release(claim);
+    }
+  }
+
+  /** From here on {@link requests} counts. */
+  mark(): void {
+    this.#mark = this.simulator.requests.length;
+  }
+
+  /** Since the last mark. */
+  requests(): readonly RecordedRequest[] {
+    return this.simulator.requests.slice(this.#mark);
+  }
+
+  /** `POST /clients`, … since the last mark. */
+  writes(): string[] {
+    return this.requests()
+      .filter((request) => request.isWrite)
+      .map(({ method, path }) => `${method} ${path}`);
+  }
+}
+
+function tenantOf(unit: string, index: number, given: Partial<Tenant>): Tenant {
+  return {
+    uid: `tenant-${unit}-${index}`,
+    firstName: 'Ann',
+    lastName: `Leeson${index}`,
+    email: `ann.${unit}.${index}@example.com`,
+    phone: null,
+    ...given,
+  };
+}
+
+/** The SyncError code that a promise is rejected with. */
+export async function codeOf(promise: Promise<unknown>): Promise<string> {
+  try {
+    await promise;
+  } catch (error) {
+    if (isSyncError(error)) return error.code;
+    throw error;
+  }
+  assert.fail('expected a failure');
+}
+
+/** Starts it, and sees to it that all of it ends with the test, and that the contracts had no objection. */
+export async function scene(t: TestContext, options: SceneOptions = {}): Promise<Scene> {
+  const folder = await mkdtemp(join(tmpdir(), 'uisp-steps-'));
+  const simulator = await startSimulator({ village: 'empty', units: 6, today: () => today, ...options });
+  const made = new Scene(simulator, join(folder, 'sync.sqlite'), options);
+  t.after(async () => {
+    await made.close();
+    await simulator.stop();
+    await rm(folder, { recursive: true, force: true });
+    assert.deepEqual(simulator.contractProblems(), options.objections ?? []);
+  });
+  await made.restart();
+  return made;
+}
