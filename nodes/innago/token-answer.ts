@@ -51,7 +51,7 @@ export function tokenError({ status, body }: Pick<HttpAnswer, 'status' | 'body'>
     return make(String(status), `Innago’s token endpoint refuses the API key (${status})`, {
       trouble: 'server',
       status,
-      hint: 'Check the API key (INNAGO_API_KEY). The client id and secret were not even looked at.',
+      hint: 'Check the API key (INNAGO_API_KEY) and the token URL. The client id and secret were not even looked at.',
     });
   }
   if (oauth === 'invalid_client' || oauth === 'invalid_grant' || oauth === 'unauthorized_client') {

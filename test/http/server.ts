@@ -62,6 +62,8 @@ async function listen(test: TestContext, server: Server): Promise<number> {
     socket.on('error', () => {});
   });
   await new Promise<void>((ready) => server.listen(0, '127.0.0.1', ready));
+  // A test that fails in another of its `after` steps never comes to this one.
+  server.unref();
   test.after(async () => {
     for (const socket of sockets) socket.destroy();
     await new Promise((closed) => server.close(closed));

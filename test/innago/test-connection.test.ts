@@ -42,7 +42,11 @@ test('each cause is told apart', async (t) => {
     [{ ...fixed, apiUrl: elsewhere.url }, /redirect/, /https:\/\/ instead/],
     [{ ...fixed, apiUrl: web.url }, /web page instead of JSON/, /address and its path/],
     [{ apiUrl: new URL('/other', simulator.innago.url).href }, /404/, /API URL/],
-    [{ tokenUrl: `${simulator.innago.url}/token` }, /no token endpoint/, /Token URL|token URL/],
+    [
+      { tokenUrl: `${new URL('/identity/none', simulator.innago.url).href}` },
+      /no token endpoint/,
+      /Token URL|token URL/,
+    ],
     [{ propertyId: '' }, /No property id is set/, /below/],
     [{ propertyId: '${INNAGO_PROPERTY_ID}' }, /No property id is set/, /below/],
     [{ propertyId: '00000000-0000-4000-8000-000000000000' }, /None of them/, /below/],

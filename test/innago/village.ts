@@ -36,6 +36,8 @@ export interface VillageOptions {
   readonly store?: Partial<StoreOptions>;
   readonly client?: Omit<Partial<InnagoClientOptions>, 'settings'>;
   readonly scanner?: Partial<ScannerParts>;
+  /** Of a request to Innago. Default 30. */
+  readonly timeoutSeconds?: number;
 }
 
 export interface Village {
@@ -61,7 +63,11 @@ export async function village(test: TestContext, options: VillageOptions = {}): 
   const folder = mkdtempSync(join(tmpdir(), 'village-'));
   test.after(() => rmSync(folder, { recursive: true, force: true }));
   const simulator = await simulate(test, { now: clock.read, ...options.simulator });
-  const innago = clientOf(test, fieldsOf(simulator), { clock: clock.read, ...options.client });
+  const innago = clientOf(
+    test,
+    { ...fieldsOf(simulator), timeoutSeconds: options.timeoutSeconds },
+    { clock: clock.read, ...options.client },
+  );
   const rules = rulesFromConfig({ timeZone: 'America/Chicago', ...options.rules });
   const log: string[] = [];
   const storeOptions: StoreOptions = {

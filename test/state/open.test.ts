@@ -119,7 +119,11 @@ test('a database of another world is refused in words', async (t) => {
   await (await open()).close();
   const world = { kind: 'real' as const, property: 'property-1', uispHost: '10.8.10.10' };
   const refused = (change: object, message: RegExp) =>
-    assert.rejects(open({ world: { ...world, ...change } }), { code: 'STORE_OTHER_WORLD', trouble: 'operator', message });
+    assert.rejects(open({ world: { ...world, ...change } }), {
+      code: 'STORE_OTHER_WORLD',
+      trouble: 'operator',
+      message,
+    });
   await refused({ kind: 'sandbox' }, /belongs to a real property.*the sandbox/);
   await refused({ property: 'property-2' }, /property-1.*property-2/);
   await refused({ uispHost: '10.8.10.11' }, /10\.8\.10\.10.*10\.8\.10\.11/);
@@ -163,7 +167,9 @@ const holder = `
 
 /** Another process that opens the file. @returns its first word and the process */
 async function otherProcess(file: string) {
-  const child = spawn(process.execPath, ['--input-type=module', '--eval', holder, file], { stdio: ['ignore', 'pipe', 'inherit'] });
+  const child = spawn(process.execPath, ['--input-type=module', '--eval', holder, file], {
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
   const [word] = await once(child.stdout, 'data');
   return { child, word: String(word).trim() };
 }
@@ -208,7 +214,11 @@ test('a database that an outside program keeps locked is told in words, and work
   const store = await open();
   await outside(file, async (knex) => {
     await knex.raw('BEGIN IMMEDIATE');
-    await assert.rejects(store.facts.set('a', 'b'), { code: 'STORE_LOCKED', trouble: 'state', message: /Another program/ });
+    await assert.rejects(store.facts.set('a', 'b'), {
+      code: 'STORE_LOCKED',
+      trouble: 'state',
+      message: /Another program/,
+    });
     await knex.raw('ROLLBACK');
   });
   await store.facts.set('a', 'b');
@@ -240,7 +250,10 @@ test('no value of a statement, no person’s name, is in an error', async (t) =>
   const store = await (await stage(t)).open();
   const failing = store.database.run((knex) => knex('nowhere').insert({ name: 'Ada Lovelace' }));
   await assert.rejects(failing, (error: Error) => {
-    assert.doesNotMatch(JSON.stringify({ ...error, message: error.message, stack: error.stack, cause: error.cause }), /Ada/);
+    assert.doesNotMatch(
+      JSON.stringify({ ...error, message: error.message, stack: error.stack, cause: error.cause }),
+      /Ada/,
+    );
     return true;
   });
 });

@@ -163,7 +163,11 @@ export async function tick(
 }
 
 /** Carries a due lease through, as the chain would. */
-export async function carryThrough(store: Store, work: LeaseWork | undefined, waiting: { why: string; until?: string }[] = []) {
+export async function carryThrough(
+  store: Store,
+  work: LeaseWork | undefined,
+  waiting: { why: string; until?: string }[] = [],
+) {
   if (work === undefined) throw new Error('the lease is not due');
   const claim = await claimOf(store, work.key);
   await store.leases.done(claim, work, { waiting });

@@ -53,7 +53,28 @@ export class Database {
    * with a write where an outside writer could come between (SQLite's BEGIN is deferred).
    */
   transaction<T>(statements: (transaction: Statements) => Promise<T>): Promise<T> {
-    return this.run((pool) => pool.transaction(statements));
+    return this.run(async (knex) => {
+      const pool: Pool = knex.client;
+      const connection = await pool.acquireConnection();
+      let first: unknown;
+      try {
+        return await knex.transaction(
+          (transaction) =>
+            statements(transaction).catch((thrown) => {
+              first = thrown;
+              throw thrown;
+            }),
+          { connection },
+        );
+      } catch (thrown) {
+        // A full disk ends the transaction by itself, or leaves it open when it was the commit that failed. Ended here, before anybody
+        // else gets the connection; and the first error is told, not that of knex's own rollback.
+        await execute(connection, 'ROLLBACK').catch(nothing);
+        throw first ?? thrown;
+      } finally {
+        await pool.releaseConnection(connection);
+      }
+    });
   }
 
   /** Waits for statements under way; later ones are refused with STORE_CLOSED. */
@@ -80,6 +101,18 @@ export async function firstRow<T>(
 /** A JSON column. @throws on text that is not JSON or not of the schema */
 export function jsonColumn<T>(schema: v.GenericSchema<unknown, T>, text: string): T {
   return v.parse(schema, JSON.parse(text));
+}
+
+/** The part of knex's client that hands out the one connection. */
+interface Pool {
+  acquireConnection(): Promise<Connection>;
+  releaseConnection(connection: Connection): Promise<void>;
+}
+
+function execute(connection: Connection, sql: string): Promise<void> {
+  return new Promise((resolve, reject) => {
+    connection.exec(sql, (error) => (error === null ? resolve() : reject(error)));
+  });
 }
 
 const silent = { debug: nothing, warn: nothing, error: nothing, deprecate: nothing };

@@ -66,6 +66,7 @@ const meanings: Readonly<Record<string, Meaning>> = {
   EISDIR: unreadable,
   ENOTDIR: unreadable,
   ENOENT: unreadable,
+  EEXIST: unreadable,
   SQLITE_IOERR: disk,
   EIO: disk,
   SQLITE_MISUSE: closed,

@@ -56,13 +56,16 @@ export const standingCodes: ReadonlySet<string> = new Set([
   'LEASE_TRANSFER',
 ]);
 
+/** Failures that a person's yes overcomes (design §5: no client found for a lease begun before go-live). */
+const approvable: ReadonlySet<string> = new Set(['ADOPT_NO_MATCH']);
+
 export function failureItem(entry: LeaseEntry, failure: Failure): AttentionItem {
   return {
     ...item(entry, failure.code, {
       why: failure.text,
       todo: failure.hint ?? 'Look at the lease in Innago and in UISP.',
     }),
-    verbs: ['retry', 'ignore'],
+    verbs: approvable.has(failure.code) ? ['approve', 'retry', 'ignore'] : ['retry', 'ignore'],
   };
 }
 

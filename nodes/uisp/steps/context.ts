@@ -32,7 +32,7 @@ export interface UispAccess {
   readonly rules: PropertyRules;
   readonly claim: Claim;
   readonly signal: AbortSignal;
-  /** Milliseconds before each further look for a new ONU name that UISP does not show yet. Default {@link nameWaits}. */
+  /** Milliseconds before each further look for a new ONU name that UISP does not show yet. Default: 1, 2 and 4 seconds. */
   readonly nameWaits?: readonly number[];
 }
 

@@ -8,7 +8,7 @@ import type { UispAccess } from './context.ts';
 import type { OnuChoice } from './onu-choice.ts';
 
 /** Milliseconds before each further look for a name that is not shown yet. */
-export const nameWaits: readonly number[] = [1000, 2000, 4000];
+const nameWaits: readonly number[] = [1000, 2000, 4000];
 
 export interface OnuSeen {
   readonly nameShown: boolean;

@@ -36,7 +36,7 @@ function withLedger(store: StorePort, ledger: LedgerPort, mode: StorePort['mode'
 }
 
 /** `unit 101, site: none → name Unit 101, parent Victorian Village` */
-export function planLine({ kind, reason, before, after }: EffectRequest<unknown>): string {
+function planLine({ kind, reason, before, after }: EffectRequest<unknown>): string {
   const where = reason.unit === undefined ? '' : `unit ${reason.unit}, `;
   return `${where}${words[kind]}: ${readable(before)} → ${readable(after)}`;
 }

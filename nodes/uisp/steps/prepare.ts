@@ -21,7 +21,7 @@ export interface PrepareContext extends UispAccess {
 
 export type PreparePart = 'plans' | 'sites' | 'onus';
 
-export interface PrepareTally {
+interface PrepareTally {
   /** Made or changed now. */
   done: number;
   /** It was so already. */

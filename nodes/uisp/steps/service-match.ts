@@ -29,7 +29,7 @@ export interface ServiceWanted {
 /**
  * By the site's live service, else among the client's live services: those of the plan's name and the same first day; for a lease
  * begun before go-live any of them.
- * @throws SyncError SERVICE_AMBIGUOUS, SERVICE_ELSEWHERE (trouble operator)
+ * @throws SyncError SERVICE_AMBIGUOUS, SERVICE_ELSEWHERE, SITE_OF_NEXT_HOUSEHOLD (trouble operator)
  */
 export async function findService(context: StepContext, wanted: ServiceWanted): Promise<ServiceFinding | undefined> {
   const { crm, signal, findings } = context;
@@ -37,11 +37,15 @@ export async function findService(context: StepContext, wanted: ServiceWanted): 
   if (bound !== undefined) {
     const service = await crm.service(bound.id, signal);
     if (bound.clientId === wanted.clientId) return { kind: 'ours', service };
+    if (comesLater(service, wanted)) throw siteOfNextHousehold(context, service);
     return { kind: 'waiting', waiting: await waitingFor(context, service) };
   }
   if (wanted.clientId === null || findings?.clientIsNew === true) return undefined;
   return findOfClient(context, wanted, await servicesOf(context, wanted.clientId));
 }
+
+/** A service that has not begun (contracts/uisp-crm.md §4). */
+const prepared = 0;
 
 /** The service that an earlier try of ours has made, read afresh. */
 export async function findMade(context: StepContext, wanted: ServiceWanted): Promise<CrmService | undefined> {
@@ -81,6 +85,22 @@ async function waitingFor({ store }: StepContext, service: CrmService): Promise<
   const whose = owner === undefined ? `of UISP client ${service.clientId}` : 'of the previous household';
   const why = `the site is bound to service ${service.id} ${whose}`;
   return service.activeTo === null ? { why } : { why, until: addDays(service.activeTo, 1) };
+}
+
+/** Somebody else's service that begins after ours would: waiting for its end would be waiting for the wrong household. */
+function comesLater(service: CrmService, { activeFrom }: ServiceWanted): boolean {
+  return service.status === prepared && service.activeFrom !== null && service.activeFrom > activeFrom;
+}
+
+function siteOfNextHousehold({ work }: StepContext, { id, activeFrom }: CrmService): SyncError {
+  return new SyncError(
+    `Unit ${work.unit.label}: its site is bound to service ${id}, which begins only on ${activeFrom ?? 'a later day'}.`,
+    {
+      code: 'SITE_OF_NEXT_HOUSEHOLD',
+      trouble: 'operator',
+      hint: `In UISP, unbind service ${id} from the site; bind it again when the household before it has moved out.`,
+    },
+  );
 }
 
 function ambiguous({ work }: StepContext, services: readonly CrmService[]): SyncError {

@@ -16,7 +16,7 @@ import { checkInvoicing, firstDay } from './service-terms.ts';
  * waits. What a lease begun before go-live already has is kept as it is.
  * @returns text `service 5001`; findings `serviceId`; outcome `waiting` with the day after the other service's last, when known
  * @throws SyncError PLAN_MISSING, PLAN_AMBIGUOUS, PLAN_ARCHIVED, PLAN_PERIOD_MISSING, SERVICE_AMBIGUOUS, SERVICE_ELSEWHERE,
- *   SERVICE_WOULD_INVOICE, LEASE_WITHOUT_START, STEP_ORDER (trouble operator); SITE_GONE (data); CLAIM_LOST; what the CRM throws
+ *   SITE_OF_NEXT_HOUSEHOLD, SERVICE_WOULD_INVOICE, LEASE_WITHOUT_START, STEP_ORDER (trouble operator); SITE_GONE (data); CLAIM_LOST; what the CRM throws
  */
 export async function ensureService(context: StepContext): Promise<StepResult> {
   const household = await openStep(context);

@@ -1,7 +1,7 @@
 /** A new household comes before the old one's service has ended (design §4, "Lease started"). */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { type Scene, scene, today } from './scene.ts';
+import { codeOf, type Scene, scene, today } from './scene.ts';
 
 /** Unit 101, served for a household that stays until the 15th. */
 async function occupied(s: Scene, lastDay: string | null) {
@@ -72,6 +72,17 @@ test('once the old service has ended, the new one begins the day after, at the e
     s.simulator.world.liveServicesOf(site).map(({ id }) => id),
     [made?.id],
   );
+});
+
+test('a service that begins only later is no reason to wait: a person must look', async (t) => {
+  const s = await scene(t);
+  const { world } = s.simulator;
+  world.addOnu({ unit: '101', inTable: 'serial' });
+  const next = await s.lease({ unit: '101', leaseUid: 'next', state: 'future', start: '2026-12-15' });
+  await s.provision(next);
+  const now = await s.lease({ unit: '101', leaseUid: 'now', tenants: [{ uid: 'now-tenant' }], start: '2026-11-15' });
+  assert.equal(await codeOf(s.provision(now)), 'SITE_OF_NEXT_HOUSEHOLD');
+  assert.equal(world.crm.services.size, 1);
 });
 
 test('the site was bound to another’s service since it was listed: the refusal is understood as waiting', async (t) => {
