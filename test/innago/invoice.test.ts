@@ -1,6 +1,7 @@
 /** The step "invoice line": one charge for each household and month (design §4, "Invoice line"). */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { ensureInvoiceLines } from '../../nodes/innago/invoice.ts';
 import { carryOut } from '../../nodes/state/operator-verbs.ts';
 import { errorOf } from './account.ts';
 import { paidHousehold } from './paid-household.ts';
@@ -147,6 +148,8 @@ test('after a renewal the new lease is charged, each month once', async (t) => {
   const home = await paidHousehold(t, { lease: { endDate: '2026-12-10' }, day: '2026-11-26' });
   await home.charge();
   const { world } = home.place.simulator;
+  home.place.store.leases.retry(home.leaseUid);
+  const [before] = (await home.place.scan()).due;
   const renewed = world.addLease({
     unit: '101',
     startDate: '2026-12-11',
@@ -159,6 +162,15 @@ test('after a renewal the new lease is charged, each month once', async (t) => {
   await home.charge('2027-01-15');
   assert.deepEqual(home.charges(), [december, '2027-01-20 $10 Village Fiber 1G, January 2027']);
   assert.equal([...world.invoices.values()][1]?.leaseUid, renewed.leaseUid);
+
+  // A message of the old lease that comes late.
+  const { store, innago, rules } = home.place;
+  const claim = await store.claims.take(`lease:${home.leaseUid}`);
+  assert.ok(claim && before);
+  const late = { ...before, today: '2027-01-27' };
+  const signal = new AbortController().signal;
+  const result = await ensureInvoiceLines({ store, innago, rules: rules(), work: late, claim, signal });
+  assert.deepEqual([result.outcome, home.charges().length], ['skipped', 2]);
 });
 
 test('no charge ever says rent', async (t) => {

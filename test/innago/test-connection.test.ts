@@ -27,7 +27,7 @@ test('each cause is told apart', async (t) => {
   const secure = await serve(t, (_request, response) => json(response, {}), certificate);
   const forbidden = await serve(t, (_request, response) => page(response, 403));
   const elsewhere = await serve(t, (_request, response) => response.writeHead(301, { location: 'https://x' }).end());
-  const web = await serve(t, (_request, response) => page(response, 200));
+  const web = await serve(t, ({ url }, response) => (url === '/none' ? json(response, {}, 404) : page(response, 200)));
   const fixed = { apiKey: 'key', clientId: '', clientSecret: '', bearerToken: 'jwt' };
   const causes: [object, RegExp, RegExp][] = [
     [{ apiKey: '' }, /API key is missing/, /INNAGO_API_KEY/],
@@ -42,11 +42,7 @@ test('each cause is told apart', async (t) => {
     [{ ...fixed, apiUrl: elsewhere.url }, /redirect/, /https:\/\/ instead/],
     [{ ...fixed, apiUrl: web.url }, /web page instead of JSON/, /address and its path/],
     [{ apiUrl: new URL('/other', simulator.innago.url).href }, /404/, /API URL/],
-    [
-      { tokenUrl: `${new URL('/identity/none', simulator.innago.url).href}` },
-      /no token endpoint/,
-      /Token URL|token URL/,
-    ],
+    [{ tokenUrl: `${web.url}/none` }, /no token endpoint/, /Token URL|token URL/],
     [{ propertyId: '' }, /No property id is set/, /below/],
     [{ propertyId: '${INNAGO_PROPERTY_ID}' }, /No property id is set/, /below/],
     [{ propertyId: '00000000-0000-4000-8000-000000000000' }, /None of them/, /below/],

@@ -36,7 +36,8 @@ export interface Stage {
   readonly file: string;
   readonly clock: Clock;
   readonly lines: string[];
-  open(options?: Partial<StoreOptions>): Promise<Store>;
+  /** `isGoLiveUnset`: no go-live date is configured; else it is 2026-01-01 unless told. */
+  open(options?: Partial<StoreOptions> & { isGoLiveUnset?: boolean }): Promise<Store>;
 }
 
 /** Everything that was opened is closed, and the folder removed, when the test ends. */
@@ -57,8 +58,9 @@ export async function stage(t: TestContext): Promise<Stage> {
     file,
     clock,
     lines,
-    open: async (options = {}) => {
-      const store = await Store.open({ file, mode: 'live', clock, world, log, goLive: '2026-01-01', ...options });
+    open: async ({ isGoLiveUnset = false, ...options } = {}) => {
+      const goLive = isGoLiveUnset ? {} : { goLive: '2026-01-01' };
+      const store = await Store.open({ file, mode: 'live', clock, world, log, ...goLive, ...options });
       opened.push(store);
       return store;
     },

@@ -6,7 +6,7 @@ import type { Household } from '../../state/store-port.ts';
 import { isSyncError, SyncError } from '../../sync-error.ts';
 import { contentFingerprint } from '../../village/lease-fingerprint.ts';
 import { clientName, userIdent } from '../../village/names.ts';
-import type { NewClient } from '../ports.ts';
+import type { CrmClient, NewClient } from '../ports.ts';
 import { applyUnlessThere } from './apply.ts';
 import { adoptionKey, clientTaken, findByIdent, findForAdoption, isTaken, tenantsInOrder } from './client-match.ts';
 import { openStep, reasonOf, remember, type StepContext, type StepResult, skipped } from './context.ts';
@@ -37,21 +37,29 @@ export async function ensureClient(context: StepContext): Promise<StepResult> {
   await remember(context, household, { clientId: made.clientId });
   // Cleared last: with it goes the person's yes to making a client for a lease begun before go-live.
   if (context.work.adopt) await context.store.attention.clear(adoptionKey(context));
-  return resultOf(made.isNew ? 'done' : 'found', made.clientId);
+  return { ...resultOf(made.isNew ? 'done' : 'found', made.clientId), warnings: made.warnings };
 }
 
 function resultOf(outcome: 'done' | 'found', clientId: number): StepResult {
   return { outcome, text: `client ${clientId}`, findings: { clientId, clientIsNew: outcome === 'done' } };
 }
 
+interface MadeClient {
+  readonly clientId: number;
+  readonly isNew: boolean;
+  readonly warnings: readonly string[];
+}
+
 /** @returns undefined in dry-run, when it would be made */
-async function makeClient(
-  context: StepContext,
-  household: Household,
-): Promise<{ clientId: number; isNew: boolean } | undefined> {
+async function makeClient(context: StepContext, household: Household): Promise<MadeClient | undefined> {
   const { store, claim, crm, directory, signal } = context;
   const wanted = wantedClient(context, household);
-  const asResult = (client: { id: number } | undefined) => (client === undefined ? undefined : { clientId: client.id });
+  let warnings: readonly string[] = [];
+  const asResult = (client: CrmClient | undefined) => {
+    if (client === undefined) return undefined;
+    warnings = suspensionWarnings(context, client);
+    return { clientId: client.id };
+  };
   try {
     const applied = await applyUnlessThere(store, claim, {
       key: `uisp-client/household:${household.id}`,
@@ -71,19 +79,29 @@ async function makeClient(
       write: async () => {
         const client = await crm.createClient(wanted, signal);
         directory.noteClient(client);
+        warnings = suspensionWarnings(context, client);
         return { clientId: client.id };
       },
       result: clientResult,
     });
     if (applied.outcome === 'planned') return undefined;
-    if (applied.outcome === 'found') return { ...applied.found, isNew: false };
-    return { ...applied.result, isNew: applied.outcome === 'done' };
+    if (applied.outcome === 'found') return { ...applied.found, isNew: false, warnings };
+    return { ...applied.result, isNew: applied.outcome === 'done', warnings };
   } catch (error) {
     if (isSyncError(error) && error.status === 422) {
-      return { clientId: await clientBehindRefusal(context, household, wanted.userIdent, error), isNew: false };
+      const clientId = await clientBehindRefusal(context, household, wanted.userIdent, error);
+      return { clientId, isNew: false, warnings };
     }
     throw error;
   }
+}
+
+/** UISP must never suspend a tenant by itself (design §4, "Internet is included in the rent"). */
+function suspensionWarnings({ work }: StepContext, { id, stopServiceDue }: CrmClient): string[] {
+  if (stopServiceDue === false) return [];
+  return [
+    `Unit ${work.unit.label}: UISP may suspend client ${id} for unpaid invoices; switch that off for this client in UISP.`,
+  ];
 }
 
 /**

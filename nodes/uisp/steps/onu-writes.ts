@@ -14,13 +14,35 @@ import { placeOnu } from './onu-place.ts';
  * @throws SyncError ONU_ENABLED_UNKNOWN, ONU_RENAME_UNSUPPORTED (trouble operator); ONU_OLT_AWAY (server); and what the NMS throws
  */
 export async function applyOnu(access: UispAccess, choice: OnuChoice, order: OnuOrder): Promise<OnuChange> {
-  const changes: OnuChange[] = [];
-  if (choice.replace !== undefined) {
-    changes.push(await labelOnu(access, choice.replace, order));
-    changes.push(await placeOnu(access, choice, choice.replace.onu, null, order));
-  }
-  changes.push(await placeOnu(access, choice, choice.onu, choice.siteName, order));
-  changes.push(await nameOnu(access, choice, order));
+  const changes = [
+    await makeRoom(access, choice, order),
+    await placeOnu(access, choice, choice.onu, choice.siteName, order),
+    await nameOnu(access, choice, order),
+  ];
   const strongest = (['planned', 'written'] as const).find((change) => changes.includes(change));
   return strongest ?? 'unchanged';
+}
+
+/**
+ * The replaced ONU leaves the site. Which one it is, is kept until it has left for certain: after a lost answer it is off the site, and
+ * nothing but this note says that an outcome is still to be settled.
+ */
+async function makeRoom(access: UispAccess, choice: OnuChoice, order: OnuOrder): Promise<OnuChange> {
+  const { facts, mode } = access.store;
+  const leaving = `onu-leaving/unit:${choice.place.unit.uid}`;
+  const note = (onuId: string) => (mode === 'live' ? facts.set(leaving, onuId) : Promise.resolve());
+  if (choice.replace !== undefined) {
+    await note(choice.replace.onu.id);
+    await labelOnu(access, choice.replace, order);
+    const change = await placeOnu(access, choice, choice.replace.onu, null, order);
+    await note('');
+    return change;
+  }
+  const onuId = await facts.get(leaving);
+  if (onuId === undefined || onuId === '' || mode === 'dry-run') return 'unchanged';
+  const onus = await access.directory.onus({}, access.signal);
+  const left = onus.find(({ id }) => id === onuId);
+  if (left !== undefined) await placeOnu(access, choice, left, null, order);
+  await note('');
+  return 'unchanged';
 }

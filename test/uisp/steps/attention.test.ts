@@ -271,6 +271,7 @@ test('a client that was made by hand with another tenant’s Custom ID is taken'
   const results = await s.provision(work, ['client']);
   assert.equal(results.client.text, `client ${client.id}`);
   assert.equal(results.client.outcome, 'found');
+  assert.match(results.client.warnings?.join() ?? '', /may suspend client/, 'it was not made by us');
   assert.equal(s.simulator.world.crm.clients.size, 1);
 });
 

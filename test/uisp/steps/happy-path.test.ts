@@ -57,6 +57,10 @@ test('a new lease gets client, site, service and ONU, each once, in five writes'
   );
   assert.equal(results.client.text, `client ${client.id}`);
   assert.equal(results.onu.text, 'ONU-101');
+  assert.deepEqual(
+    Object.values(results).flatMap(({ warnings = [] }) => warnings),
+    [],
+  );
 });
 
 test('run again, it asks UISP nothing', async (t) => {

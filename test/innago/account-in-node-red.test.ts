@@ -1,0 +1,124 @@
+import assert from 'node:assert/strict';
+import { cp, mkdtemp, rm } from 'node:fs/promises';
+import { createServer } from 'node:http';
+import { createRequire } from 'node:module';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { type TestContext, test } from 'node:test';
+import { build } from 'esbuild';
+import { fieldsOf, simulate } from './account.ts';
+
+const rooms = resolve(import.meta.dirname, '../../nodes');
+const root = '/red';
+const password = 'a password for this test';
+
+/** A real Node-RED with nothing but this node in it, behind a password and below a path of its own. */
+async function startNodeRed(t: TestContext): Promise<string> {
+  const folder = await mkdtemp(join(tmpdir(), 'innago-account-'));
+  t.after(() => rm(folder, { recursive: true, force: true }));
+  const nodesDir = join(folder, 'nodes');
+  await build({
+    entryPoints: [join(rooms, 'innago/innago-account.ts')],
+    outdir: nodesDir,
+    bundle: true,
+    platform: 'node',
+    format: 'cjs',
+    footer: { js: 'module.exports = module.exports.default;' },
+    logLevel: 'error',
+  });
+  await cp(join(rooms, 'innago/innago-account.html'), join(nodesDir, 'innago-account.html'));
+  for (const kind of ['json', 'html']) {
+    const text = `locales/en-US/innago-account.${kind}`;
+    await cp(join(rooms, 'innago', text), join(nodesDir, text));
+  }
+  const load = createRequire(import.meta.url);
+  const red = load('node-red');
+  const hash = load('bcryptjs').hashSync(password, 4);
+  const server = createServer();
+  red.init(server, {
+    userDir: folder,
+    nodesDir,
+    httpAdminRoot: root,
+    httpNodeRoot: false,
+    credentialSecret: 'for this test',
+    logging: { console: { level: 'off' } },
+    adminAuth: { type: 'credentials', users: [{ username: 'op', password: hash, permissions: '*' }] },
+  });
+  server.on('request', red.httpAdmin);
+  const mounted = load('express')();
+  mounted.use(root, red.httpAdmin);
+  server.removeAllListeners('request');
+  server.on('request', mounted);
+  await new Promise<void>((ready) => server.listen(0, '127.0.0.1', ready));
+  await red.start();
+  t.after(async () => {
+    await red.stop();
+    server.closeAllConnections();
+    await new Promise((closed) => server.close(closed));
+  });
+  const address = server.address();
+  assert.ok(address !== null && typeof address !== 'string');
+  return `http://127.0.0.1:${address.port}${root}`;
+}
+
+const asJson = { 'content-type': 'application/json' };
+
+test('in a real Node-RED: the node is there, its test needs a login, works before and after deploy, and leaks no secret', async (t) => {
+  const simulator = await simulate(t);
+  const url = await startNodeRed(t);
+  const form = JSON.stringify(fieldsOf(simulator));
+  const testUrl = `${url}/village-fiber/innago-account/abc123/test`;
+  assert.equal((await fetch(testUrl, { method: 'POST', headers: asJson, body: form })).status, 401);
+
+  const login = new URLSearchParams({
+    client_id: 'node-red-admin',
+    grant_type: 'password',
+    scope: '*',
+    username: 'op',
+    password,
+  });
+  const { access_token: token } = await (await fetch(`${url}/auth/token`, { method: 'POST', body: login })).json();
+  const headers = { ...asJson, authorization: `Bearer ${token}` };
+  const typed = await (await fetch(testUrl, { method: 'POST', headers, body: form })).json();
+  assert.equal(typed.ok, true, typed.text);
+
+  const sets = await (await fetch(`${url}/nodes`, { headers: { ...headers, accept: 'application/json' } })).json();
+  const set = sets.find(({ types }: { types: string[] }) => types.includes('innago-account'));
+  assert.deepEqual([set?.enabled, set?.err], [true, undefined]);
+  const dialog = await (await fetch(`${url}/nodes/${set.id}`, { headers: { ...headers, accept: 'text/html', 'accept-language': 'en-US' } })).text();
+  assert.match(dialog, /data-template-name="innago-account"/);
+  assert.match(dialog, /data-help-name="innago-account"/);
+
+  const { apiKey, clientId, clientSecret, ...plain } = fieldsOf(simulator);
+  const node = {
+    id: 'abc123',
+    type: 'innago-account',
+    name: '',
+    ...plain,
+    credentials: { apiKey, clientId, clientSecret },
+  };
+  const deploy = await fetch(`${url}/flows`, {
+    method: 'POST',
+    headers: { ...headers, 'node-red-deployment-type': 'full' },
+    body: JSON.stringify([node]),
+  });
+  assert.ok(deploy.ok, await deploy.text());
+  const flows = await (await fetch(`${url}/flows`, { headers })).text();
+  assert.ok(flows.includes('abc123'));
+  assert.ok(!flows.includes(simulator.innago.apiKey));
+  const kept = await (await fetch(`${url}/credentials/innago-account/abc123`, { headers })).text();
+  for (const secret of [simulator.innago.apiKey, simulator.innago.clientId, simulator.innago.clientSecret])
+    assert.ok(!kept.includes(secret));
+
+  const stored = { ...plain, apiKey: '__PWRD__', clientId: '__PWRD__', clientSecret: '__PWRD__' };
+  const byStored = await (await fetch(testUrl, { method: 'POST', headers, body: JSON.stringify(stored) })).json();
+  assert.equal(byStored.ok, true, byStored.text);
+  const elsewhere = await (
+    await fetch(testUrl, {
+      method: 'POST',
+      headers,
+      body: JSON.stringify({ ...stored, apiUrl: 'https://127.0.0.1:1' }),
+    })
+  ).json();
+  assert.match(elsewhere.text, /is not sent there/);
+});

@@ -1,0 +1,163 @@
+/** Whose household a lease is, who holds a unit, and what was there before go-live (design §4 "Words", §5). */
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { carryThrough, claimOf, codes, expired, future, lease, stage, tenant, tick } from './stage.ts';
+
+const day = 24 * 3_600_000;
+const ada = tenant('ada');
+
+test('a renewal shares the household, and is due only when it counts', async (t) => {
+  const { open, clock } = await stage(t);
+  const store = await open();
+  const old = lease('old', '101', { end: '2026-11-30', tenants: [ada] });
+  const renewal = lease('renewal', '101', { start: '2026-12-01', tenants: [ada], flags: future });
+  const works = await tick(store, clock, [renewal, old]);
+  assert.deepEqual([...works.keys()], ['old']);
+  await carryThrough(store, works.get('old'));
+  assert.equal(store.households.all().length, 1);
+  clock.forward(11 * day);
+  const next = await tick(store, clock, [
+    { ...renewal, flags: old.flags },
+    { ...old, flags: expired },
+  ]);
+  assert.equal(next.get('renewal')?.householdId, works.get('old')?.householdId);
+  assert.equal((await store.households.get(next.get('renewal')?.householdId ?? 0)).leaseUid, 'renewal');
+  await carryThrough(store, next.get('renewal'));
+  await store.close();
+  const again = await open();
+  assert.equal(again.households.all()[0]?.leaseUid, 'renewal');
+});
+
+test('next tenants are a household of their own, prepared while the old ones still live there', async (t) => {
+  const { open, clock } = await stage(t);
+  const store = await open();
+  const works = await tick(store, clock, [
+    lease('old', '101', { end: '2026-11-30' }),
+    lease('next', '101', { start: '2026-12-01', flags: future }),
+  ]);
+  assert.deepEqual([...works.keys()], ['old', 'next']);
+  assert.notEqual(works.get('old')?.householdId, works.get('next')?.householdId);
+});
+
+test('two leases of strangers active on one unit: the earlier one is served, the other is a person’s business', async (t) => {
+  const { open, clock } = await stage(t);
+  const store = await open();
+  const early = lease('early', '101', { start: '2026-05-01' });
+  const late = lease('late', '101');
+  assert.deepEqual([...(await tick(store, clock, [late, early])).keys()], ['early']);
+  assert.deepEqual(codes(store), ['UNIT_TWICE_LEASED']);
+  assert.deepEqual(
+    [...(await tick(store, clock, [late, { ...early, unitName: '102' }])).keys()].includes('late'),
+    true,
+  );
+  assert.deepEqual(codes(store).includes('UNIT_TWICE_LEASED'), false);
+});
+
+test('of two strangers the household that is provisioned keeps the unit, however late it began', async (t) => {
+  const { open, clock } = await stage(t);
+  const store = await open();
+  const here = lease('here', '101');
+  const work = (await tick(store, clock, [here])).get('here');
+  await store.households.update(await claimOf(store, 'lease:here'), work?.householdId ?? 0, { clientId: 1001 });
+  await store.claims.take('lease:here');
+  const earlier = lease('earlier', '101', { start: '2025-01-01' });
+  assert.deepEqual([...(await tick(store, clock, [here, earlier])).keys()].includes('earlier'), false);
+  assert.deepEqual(
+    store.attention.list().map(({ leaseUid }) => leaseUid),
+    ['earlier'],
+  );
+});
+
+test('a lease that moves its household to another unit is left alone and told', async (t) => {
+  const { open, clock } = await stage(t);
+  const store = await open();
+  const old = lease('old', '101', { end: '2026-11-30', tenants: [ada] });
+  const moved = lease('moved', '102', { start: '2026-12-01', tenants: [ada], flags: future });
+  assert.deepEqual([...(await tick(store, clock, [moved, old])).keys()], ['old']);
+  assert.deepEqual(codes(store), ['LEASE_TRANSFER']);
+});
+
+test('the first tenant stays, whoever is listed first later', async (t) => {
+  const { open, clock } = await stage(t);
+  const store = await open();
+  const [grace, work] = [tenant('grace'), (await tick(store, clock, [lease('a', '101', { tenants: [ada] })])).get('a')];
+  await tick(store, clock, [lease('a', '101', { tenants: [grace, ada] })]);
+  assert.equal((await store.households.get(work?.householdId ?? 0)).firstTenantUid, 'ada');
+});
+
+test('leases begun before the configured go-live date are adopted', async (t) => {
+  const { open, clock } = await stage(t);
+  const store = await open({ goLive: '2026-06-02' });
+  const works = await tick(store, clock, [lease('before', '101'), lease('after', '102', { start: '2026-06-02' })]);
+  assert.deepEqual([works.get('before')?.adopt, works.get('after')?.adopt], [true, false]);
+  assert.equal(await store.facts.get('goLive'), '2026-06-02');
+});
+
+test('the go-live date is the day of the first live tick, stored once; dry-run reckons as if it were today', async (t) => {
+  const { open, clock } = await stage(t);
+  const leases = [
+    lease('yesterday', '101', { start: '2026-11-19' }),
+    lease('today', '102', { start: '2026-11-20' }),
+    lease('tomorrow', '103', { start: '2026-11-21', flags: future }),
+  ];
+  const adopted = (works: Map<string, { adopt: boolean }>) =>
+    [...works].filter(([, { adopt }]) => adopt).map(([uid]) => uid);
+  const unset = { isGoLiveUnset: true };
+  const dry = await open({ mode: 'dry-run', ...unset });
+  assert.deepEqual(adopted(await tick(dry, clock, leases)), ['yesterday']);
+  assert.equal(await dry.facts.get('goLive'), undefined);
+  await dry.close();
+  clock.forward(day);
+  const live = await open(unset);
+  assert.deepEqual(adopted(await tick(live, clock, leases)).sort(), ['today', 'yesterday']);
+  await live.close();
+  clock.forward(5 * day);
+  const later = await open(unset);
+  assert.deepEqual(adopted(await tick(later, clock, leases)).sort(), ['today', 'yesterday']);
+  assert.equal(await later.facts.get('goLive'), '2026-11-21');
+});
+
+test('a renewal seen first after go-live is adopted when its household lived there before', async (t) => {
+  const { open, clock } = await stage(t);
+  const store = await open({ goLive: '2026-11-01' });
+  const old = lease('old', '101', { start: '2025-11-10', end: '2026-11-09', tenants: [ada], flags: expired });
+  const renewal = lease('renewal', '101', { start: '2026-11-10', tenants: [ada] });
+  assert.equal((await tick(store, clock, [old, renewal])).get('renewal')?.adopt, true);
+});
+
+test('a unit that joins the list later has that day as its own go-live date', async (t) => {
+  const { open, clock } = await stage(t);
+  const leases = ['101', '102', '103'].map((unit) => lease(`lease-${unit}`, unit, { start: '2026-11-20' }));
+  const adopted = async (options: object) => {
+    const store = await open({ goLive: '2026-11-10', ...options });
+    const works = await tick(store, clock, leases);
+    await store.close();
+    return [...works.values()].filter(({ adopt }) => adopt).map(({ unit }) => unit.label);
+  };
+  assert.deepEqual(await adopted({ onlyUnits: ['101'] }), []);
+  clock.forward(day);
+  assert.deepEqual(await adopted({ onlyUnits: ['101', '102'] }), ['102']);
+  clock.forward(day);
+  assert.deepEqual(await adopted({}), ['102', '103']);
+});
+
+test('in the sandbox everything is new', async (t) => {
+  const { open, clock } = await stage(t);
+  const world = { kind: 'sandbox' as const, property: 'p', uispHost: 'h' };
+  const store = await open({ world, goLive: '2026-11-20' });
+  assert.equal((await tick(store, clock, [lease('a', '101')])).get('a')?.adopt, false);
+});
+
+test('dry-run: a plan that is made keeps the ticks quiet; live makes everything due again', async (t) => {
+  const { open, clock } = await stage(t);
+  const leases = [lease('a', '101')];
+  const dry = await open({ mode: 'dry-run' });
+  await carryThrough(dry, (await tick(dry, clock, leases)).get('a'));
+  assert.equal((await tick(dry, clock, leases)).size, 0);
+  await dry.close();
+  const live = await open();
+  await carryThrough(live, (await tick(live, clock, leases)).get('a'));
+  await live.close();
+  const dryAgain = await open({ mode: 'dry-run' });
+  assert.equal((await tick(dryAgain, clock, leases)).size, 0);
+});
