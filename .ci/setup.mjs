@@ -28,7 +28,8 @@ function installIfNeeded() {
   console.log('Installing packages. The first time this takes one to three minutes:');
   console.log('  most of it is sqlite3, which is compiled where no ready-made binary can be had.');
   const started = Date.now();
-  run('npm', ['ci', '--no-audit', '--no-fund', '--loglevel=error']);
+  // Not `npm ci`: it refuses a lock file made where a registry lacks some other platform's optional packages (Biome, oxc).
+  run('npm', ['install', '--no-save', '--no-audit', '--no-fund', '--loglevel=error']);
   writeFileSync(stamp, wanted);
   console.log(`Installed in ${Math.round((Date.now() - started) / 1000)} s.`);
 }

@@ -132,25 +132,38 @@ export class Households implements HouseholdsPort {
   }
 }
 
-/** Makes a household in the transaction given. @returns it, with its id; hand it to {@link Households.remember} after the commit */
+/**
+ * Makes households in the transaction given, 500 at most.
+ * @returns them, with their ids, in no order; hand each to {@link Households.remember}, and take it back when the commit fails
+ */
+export function insertHouseholds(
+  statements: Statements,
+  at: number,
+  made: readonly NewHousehold[],
+): Promise<StoredHousehold[]> {
+  const rows = made.map((household) => ({
+    unit_uid: household.unitUid,
+    unit_label: household.unitLabel,
+    lease_uid: household.leaseUid,
+    first_tenant_uid: household.firstTenantUid,
+    begun: household.begun,
+    adopted: false,
+    first_seen_at: at,
+  }));
+  return rows.length === 0
+    ? Promise.resolve([])
+    : rowsOf(rowSchema, statements('households').insert(rows).returning('*'));
+}
+
+/** One of {@link insertHouseholds}. */
 export async function insertHousehold(
   statements: Statements,
   at: number,
   made: NewHousehold,
 ): Promise<StoredHousehold> {
-  const row = {
-    unit_uid: made.unitUid,
-    unit_label: made.unitLabel,
-    lease_uid: made.leaseUid,
-    first_tenant_uid: made.firstTenantUid,
-    begun: made.begun,
-    adopted: false,
-    first_seen_at: at,
-  };
-  const [inserted] = await rowsOf(rowSchema, statements('households').insert(row).returning('*'));
-  if (inserted === undefined)
-    throw new SyncError('A household was not stored.', { code: 'STORE_FAILED', trouble: 'state' });
-  return inserted;
+  const [household] = await insertHouseholds(statements, at, [made]);
+  if (household !== undefined) return household;
+  throw new SyncError('A household was not stored.', { code: 'STORE_FAILED', trouble: 'state' });
 }
 
 /** Notes which lease of a household counts now, in the transaction given. */

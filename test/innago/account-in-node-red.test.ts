@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { cp, mkdtemp, rm } from 'node:fs/promises';
+import { cp, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:http';
 import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
@@ -16,7 +16,10 @@ const password = 'a password for this test';
 async function startNodeRed(t: TestContext): Promise<string> {
   const folder = await mkdtemp(join(tmpdir(), 'innago-account-'));
   t.after(() => rm(folder, { recursive: true, force: true }));
-  const nodesDir = join(folder, 'nodes');
+  const nodesDir = join(folder, 'package');
+  await mkdir(nodesDir);
+  const manifest = { name: 'of-this-test', version: '1.0.0', 'node-red': { nodes: { 'innago-account': 'innago-account.js' } } };
+  await writeFile(join(nodesDir, 'package.json'), JSON.stringify(manifest));
   await build({
     entryPoints: [join(rooms, 'innago/innago-account.ts')],
     outdir: nodesDir,

@@ -21,17 +21,22 @@ export function sameLease(before: Lease, now: Lease): boolean {
   );
 }
 
+/** A plain loop: it is the innermost of the tick. */
 function sameTenants(before: readonly Tenant[], now: readonly Tenant[]): boolean {
   if (before.length !== now.length) return false;
-  return before.every((tenant, index) => {
-    const other = now[index];
-    return (
-      other !== undefined &&
-      tenant.uid === other.uid &&
-      tenant.firstName === other.firstName &&
-      tenant.lastName === other.lastName &&
-      tenant.email === other.email &&
-      tenant.phone === other.phone
-    );
-  });
+  for (let index = 0; index < before.length; index += 1) {
+    const [tenant, other] = [before[index], now[index]];
+    if (tenant === undefined || other === undefined || !sameTenant(tenant, other)) return false;
+  }
+  return true;
+}
+
+function sameTenant(before: Tenant, now: Tenant): boolean {
+  return (
+    before.uid === now.uid &&
+    before.firstName === now.firstName &&
+    before.lastName === now.lastName &&
+    before.email === now.email &&
+    before.phone === now.phone
+  );
 }

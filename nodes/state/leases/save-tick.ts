@@ -3,7 +3,13 @@ import { compareDates } from '../../village/calendar-date.ts';
 import { firstTenant } from '../../village/household-rules.ts';
 import type { Unit } from '../../village/lease.ts';
 import type { Statements } from '../database/database.ts';
-import { type Households, insertHousehold, type StoredHousehold, setHouseholdLease } from '../households.ts';
+import {
+  type Households,
+  insertHouseholds,
+  type NewHousehold,
+  type StoredHousehold,
+  setHouseholdLease,
+} from '../households.ts';
 import { begunOf, relatedHousehold } from './find-household.ts';
 import type { LeaseBookOptions } from './lease-book.ts';
 import { entryRow, type LeaseEntry } from './lease-entry.ts';
@@ -36,7 +42,9 @@ export async function saveTick({ database, households }: LeaseBookOptions, tick:
   try {
     const stored = await database.transaction(async (transaction) => {
       await saveRows(transaction, [...tick.unsaved]);
-      for (const entry of homeless) await settle(transaction, entry, tick, households);
+      const [single, related] = apart(homeless, tick.index);
+      for (const entries of inBatches(single)) await settleNew(transaction, entries, tick, households);
+      for (const entry of related) await settle(transaction, entry, tick, households);
       await saveRows(transaction, homeless);
       return switchLeases(transaction, countingLeases(tick, households));
     });
@@ -51,24 +59,52 @@ export async function saveTick({ database, households }: LeaseBookOptions, tick:
   for (const entry of saving) tick.unsaved.delete(entry);
 }
 
+/** Leases that share a tenant with no other make new households, many at a time; the others are looked at one by one, in order. */
+function apart(entries: readonly LeaseEntry[], index: LeaseIndex): [single: LeaseEntry[], related: LeaseEntry[]] {
+  const related = entries.filter((entry) => index.sharingTenant(entry).size > 0);
+  const others = new Set(related);
+  return [entries.filter((entry) => !others.has(entry)), related];
+}
+
+async function settleNew(
+  statements: Statements,
+  entries: readonly LeaseEntry[],
+  { at, index }: Tick,
+  households: Households,
+): Promise<void> {
+  const byLease = new Map(entries.map((entry) => [entry.lease.uid, entry]));
+  const made = await insertHouseholds(
+    statements,
+    at,
+    entries.flatMap((entry) => newHousehold(entry, index) ?? []),
+  );
+  for (const household of made) {
+    const entry = byLease.get(household.leaseUid);
+    if (entry === undefined) continue;
+    households.remember(household);
+    entry.householdId = household.id;
+  }
+}
+
 /** Gives a lease its household. One that lives in another unit makes it a lease that moves. */
 async function settle(statements: Statements, entry: LeaseEntry, tick: Tick, households: Households): Promise<void> {
+  const household = relatedHousehold(entry, tick.index, households);
+  if (household === undefined) return settleNew(statements, [entry], tick, households);
+  entry.householdId = household.id;
+  if (household.unitUid !== entry.unit?.uid) entry.standing = 'moving';
+}
+
+function newHousehold(entry: LeaseEntry, index: LeaseIndex): NewHousehold | undefined {
   const { unit, lease } = entry;
   const tenant = firstTenant(undefined, lease.tenants);
-  if (unit === undefined || tenant === undefined) return;
-  let household = relatedHousehold(entry, tick.index, households);
-  if (household === undefined) {
-    household = await insertHousehold(statements, tick.at, {
-      unitUid: unit.uid,
-      unitLabel: unit.label,
-      leaseUid: lease.uid,
-      firstTenantUid: tenant.uid,
-      begun: begunOf(entry, tick.index),
-    });
-    households.remember(household);
-  }
-  entry.householdId = household.id;
-  if (household.unitUid !== unit.uid) entry.standing = 'moving';
+  if (unit === undefined || tenant === undefined) return undefined;
+  return {
+    unitUid: unit.uid,
+    unitLabel: unit.label,
+    leaseUid: lease.uid,
+    firstTenantUid: tenant.uid,
+    begun: begunOf(entry, index),
+  };
 }
 
 interface Switch {
@@ -94,8 +130,13 @@ async function switchLeases(statements: Statements, switches: readonly Switch[])
 }
 
 async function saveRows(statements: Statements, entries: readonly LeaseEntry[]): Promise<void> {
-  for (let from = 0; from < entries.length; from += batch) {
-    const rows = entries.slice(from, from + batch).map(entryRow);
-    await statements('leases').insert(rows).onConflict('uid').merge();
+  for (const some of inBatches(entries)) {
+    await statements('leases').insert(some.map(entryRow)).onConflict('uid').merge();
   }
+}
+
+function inBatches<T>(all: readonly T[]): T[][] {
+  return Array.from({ length: Math.ceil(all.length / batch) }, (_, number) =>
+    all.slice(number * batch, (number + 1) * batch),
+  );
 }

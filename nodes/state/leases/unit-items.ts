@@ -11,6 +11,7 @@ export async function raiseUnitItems(
   { byLabel, problems }: UnitIndex,
   onlyUnits: readonly string[] = [],
 ): Promise<void> {
+  if (onlyUnits.length === 0 && !attention.all().some((item) => item.code === code)) return;
   const known = new Set([...byLabel.keys(), ...problems.map(({ label }) => label)]);
   const unknown = onlyUnits.filter((label) => !known.has(label)).map(unknownItem);
   for (const item of unknown) await attention.raise(item);

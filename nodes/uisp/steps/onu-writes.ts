@@ -42,7 +42,7 @@ async function makeRoom(access: UispAccess, choice: OnuChoice, order: OnuOrder):
   if (onuId === undefined || onuId === '' || mode === 'dry-run') return 'unchanged';
   const onus = await access.directory.onus({}, access.signal);
   const left = onus.find(({ id }) => id === onuId);
-  if (left !== undefined) await placeOnu(access, choice, left, null, order);
+  if (left !== undefined && left.id !== choice.onu.id) await placeOnu(access, choice, left, null, order);
   await note('');
   return 'unchanged';
 }
