@@ -133,6 +133,15 @@ test('a lease that is absent from an incomplete scan is not absent; from a compl
   assert.equal(place.store.leases.entry(gone.leaseUid)?.absentSince, place.clock.now);
 });
 
+test('pages that were read but not worked on are read again', async (t) => {
+  const place = await village(t);
+  place.simulator.world.addLease({ unit: null, unitName: 'Attic' });
+  place.simulator.faults.next({ path: /\/units$/, nth: 2, times: 9 }, '403-html');
+  assert.equal((await errorOf(place.scan())).code, 'INNAGO_403');
+  place.simulator.faults.clear();
+  assert.ok((await place.scan()).due.length > 100);
+});
+
 test('while another program has the database locked nothing is lost: the next scan reads all rows again', async (t) => {
   const place = await village(t);
   const unlock = await lockedByAnother(place.store.file);

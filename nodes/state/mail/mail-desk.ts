@@ -39,7 +39,12 @@ export class MailDesk {
    */
   async send(claim: Claim, mail: Mail, fingerprint: string): Promise<Sending> {
     this.#gate.admit(mail.key);
-    const after: Json = { template: mail.template, unit: mail.unit, tenantUid: mail.tenantUid, tenants: mail.tenants };
+    const after: Json = {
+      template: mail.template,
+      unit: mail.unit,
+      tenantUid: mail.tenantUid,
+      unaddressed: mail.unaddressed,
+    };
     const reason = { leaseUid: mail.leaseUid, unit: mail.unit, householdId: mail.householdId, because: 'welcome' };
     try {
       const { key } = mail;

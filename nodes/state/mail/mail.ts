@@ -12,8 +12,8 @@ export const mailSchema = v.looseObject({
   /** The unit's label. */
   unit: v.string(),
   tenantUid: v.string(),
-  /** Uids of all tenants of the lease when it was written. */
-  tenants: v.array(v.string()),
+  /** Uids of the lease's tenants who had no usable address when it was written. */
+  unaddressed: v.array(v.string()),
 });
 export type Mail = v.InferOutput<typeof mailSchema>;
 

@@ -25,7 +25,7 @@ export const welcomeCodes = ['NO_ADDRESS', 'ADDRESS_INVALID'] as const;
 const nothing: WelcomePlan = { mails: [], items: [] };
 
 /** What the ledger keeps of an earlier welcome, in `after`. */
-const earlierSchema = v.object({ tenantUid: v.string(), tenants: v.array(v.string()) });
+const earlierSchema = v.object({ tenantUid: v.string(), unaddressed: v.array(v.string()) });
 
 /** @param from the sender, checked */
 export async function planWelcome(
@@ -42,7 +42,7 @@ export async function planWelcome(
     ...earlier,
   });
   const plan = planByName(rules.plans, household.plan ?? '') ?? defaultPlan(rules.plans);
-  const tenants = work.lease.tenants.map((tenant) => tenant.uid);
+  const unaddressed = problems.map((problem) => problem.tenantUid);
   const mails = recipients.map(({ tenant, address }, index) => {
     const { subject, ...facts } = welcomeMail({
       firstName: tenant.firstName,
@@ -67,7 +67,7 @@ export async function planWelcome(
       from,
       topic: subject,
       payload: { ...facts, subject },
-      mail: { ...mail, tenantUid: tenant.uid, tenants, ...place },
+      mail: { ...mail, tenantUid: tenant.uid, unaddressed, ...place },
     };
   });
   const nobody = recipients.length === 0 && earlier.alreadyWelcomedAddresses.length === 0;
@@ -100,7 +100,8 @@ async function earlierWelcomes(store: Pick<Store, 'database'>, { householdId, le
   return {
     alreadyWelcomedAddresses: addresses.filter((address) => acceptedKeys.has(mailKey(householdId, template, address))),
     alreadyWelcomedTenants: notes.map((note) => note.tenantUid),
-    ...(first === undefined ? {} : { tenantsAtFirstWelcome: first.tenants }),
+    // Whoever had an address then was to be welcomed then, however long that takes; only the others can be late.
+    ...(first === undefined ? {} : { tenantsAtFirstWelcome: first.unaddressed }),
   };
 }
 

@@ -1,0 +1,204 @@
+/**
+ * `npm run bench`: what a quiet scan costs, against plainly fetching and parsing the same pages in the same run.
+ *
+ *   npm run bench                 10,000 and 100,000 units
+ *   npm run bench -- 10000 40     these units, so many pairs of runs
+ *
+ * The servers run in a process of their own, as they do in life. Limits (ratios of medians): 1.3 at 10,000 units, 1.45 at 100,000;
+ * event loop delay (99th percentile) 50 ms at 10,000; requests of a quiet scan = pages of leases + pages of open tickets.
+ */
+import { type ChildProcess, spawn } from 'node:child_process';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { Agent } from 'node:http';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { monitorEventLoopDelay } from 'node:perf_hooks';
+import { createInterface } from 'node:readline';
+import axios, { type AxiosInstance } from 'axios';
+import { InnagoClient } from '../../nodes/innago/innago-client.ts';
+import { Scanner } from '../../nodes/innago/scan.ts';
+import { innagoSettings } from '../../nodes/innago/settings.ts';
+import { Store } from '../../nodes/state/store.ts';
+import { rulesFromConfig } from '../../nodes/village/rules-from-config.ts';
+
+const pageSize = 500;
+const limits = new Map([
+  [10_000, { ratio: 1.3, delayMs: 50 }],
+  [100_000, { ratio: 1.45, delayMs: undefined }],
+]);
+const silent = { info: () => {}, warn: () => {} };
+
+interface Village {
+  readonly env: Record<string, string>;
+  stop(): void;
+}
+
+/** The simulated servers in their own process. */
+async function startVillage(units: number): Promise<Village> {
+  const serve = join(import.meta.dirname, '../simulator/serve.ts');
+  const child: ChildProcess = spawn(
+    process.execPath,
+    [serve, '--units', String(units), '--page-size', String(pageSize), '--without-contracts'],
+    { stdio: ['pipe', 'pipe', 'inherit'] },
+  );
+  if (child.stdout === null) throw new Error('no output of the simulator');
+  for await (const line of createInterface({ input: child.stdout })) {
+    return { env: JSON.parse(line), stop: () => void child.kill() };
+  }
+  throw new Error('the simulator ended before it was ready');
+}
+
+interface Page {
+  readonly data: { readonly paging?: { pageCount: number }; readonly pagingModel?: { pageCount: number } };
+}
+
+/** The floor: the same pages, one after the other, fetched and parsed, and nothing else. @returns how many */
+async function fetchAndParse(plain: AxiosInstance, propertyUid: string): Promise<number> {
+  let pages = 0;
+  for (const [path, query] of [
+    ['/v1/leases', { propertyUid, pageNumber: 1 }],
+    ['/v2/maintenances', { PropertyUid: propertyUid, Statuses: [1, 2, 4], PageNumber: 1 }],
+  ] as const) {
+    const number = 'pageNumber' in query ? 'pageNumber' : 'PageNumber';
+    for (let page = 1, last = 1; page <= last; page += 1) {
+      const { data } = await plain.get<Page>(path, { params: { ...query, [number]: page } });
+      last = (data.data.paging ?? data.data.pagingModel)?.pageCount ?? 1;
+      pages += 1;
+    }
+  }
+  return pages;
+}
+
+async function plainClient(env: Record<string, string>): Promise<AxiosInstance> {
+  const form = new URLSearchParams({
+    grant_type: 'password',
+    username: env['INNAGO_CLIENT_ID'] ?? '',
+    password: env['INNAGO_CLIENT_SECRET'] ?? '',
+    client_id: env['INNAGO_CLIENT_ID'] ?? '',
+    client_secret: env['INNAGO_CLIENT_SECRET'] ?? '',
+  });
+  const key = { 'x-api-key': env['INNAGO_API_KEY'] ?? '' };
+  const { data } = await axios.post<{ access_token: string }>(env['INNAGO_TOKEN_URL'] ?? '', form, { headers: key });
+  return axios.create({
+    baseURL: env['INNAGO_API_URL'] ?? '',
+    headers: { ...key, Authorization: `Bearer ${data.access_token}` },
+    httpAgent: new Agent({ keepAlive: true }),
+    paramsSerializer: { indexes: null },
+  });
+}
+
+/** Marks all that is due as applied, as if the chain had been through. */
+async function applyAll(store: Store, uids: readonly string[]): Promise<void> {
+  await store.database.transaction(async (transaction) => {
+    for (const uid of uids) {
+      await transaction('leases')
+        .where({ uid })
+        .update({ applied_fingerprint: store.leases.entry(uid)?.wanted ?? '' });
+    }
+  });
+}
+
+function median(values: readonly number[]): number {
+  return [...values].sort((one, other) => one - other)[Math.floor(values.length / 2)] ?? Number.NaN;
+}
+
+async function requestsSeen(env: Record<string, string>): Promise<number> {
+  const { data } = await axios.get<{ totals: { requests: number } }>(`${env['SIMULATOR_PAGE']}/state.json`);
+  return data.totals.requests;
+}
+
+/** @returns what is over its limit */
+async function bench(units: number, pairs: number): Promise<string[]> {
+  const folder = mkdtempSync(join(tmpdir(), 'village-fiber-bench-'));
+  const village = await startVillage(units);
+  const { env } = village;
+  const settings = innagoSettings({
+    apiUrl: env['INNAGO_API_URL'],
+    tokenUrl: env['INNAGO_TOKEN_URL'],
+    propertyId: env['INNAGO_PROPERTY_ID'],
+    apiKey: env['INNAGO_API_KEY'],
+    clientId: env['INNAGO_CLIENT_ID'],
+    clientSecret: env['INNAGO_CLIENT_SECRET'],
+  });
+  const rules = rulesFromConfig({ timeZone: 'America/Chicago' })();
+  const innago = new InnagoClient({ settings, log: () => {} });
+  const open = () =>
+    Store.open({
+      file: join(folder, 'bench.sqlite'),
+      mode: 'live',
+      clock: Date.now,
+      world: { kind: 'sandbox', property: env['INNAGO_PROPERTY_ID'] ?? '', uispHost: env['UISP_HOST'] ?? '' },
+      log: silent,
+    });
+  let store = await open();
+  try {
+    const signal = new AbortController().signal;
+    const first = await new Scanner({ innago, store, log: () => {} }).scan(rules, signal);
+    await applyAll(
+      store,
+      first.due.map(({ lease }) => lease.uid),
+    );
+    await store.close();
+    store = await open();
+    const scanner = new Scanner({ innago, store, log: () => {} });
+    const settled = await scanner.scan(rules, signal);
+    if (settled.due.length > 0) throw new Error(`${settled.due.length} leases are still due: this is no quiet scan`);
+    await scanner.scan(rules, signal);
+
+    const plain = await plainClient(env);
+    const before = await requestsSeen(env);
+    await scanner.scan(rules, signal);
+    const requests = (await requestsSeen(env)) - before;
+    const pages = await fetchAndParse(plain, env['INNAGO_PROPERTY_ID'] ?? '');
+
+    const floor: number[] = [];
+    const scans: number[] = [];
+    const delays: number[] = [];
+    for (let pair = 0; pair < pairs; pair += 1) {
+      const start = performance.now();
+      await fetchAndParse(plain, env['INNAGO_PROPERTY_ID'] ?? '');
+      const middle = performance.now();
+      // A new one each time: one that is switched on again counts the time it was off as a delay.
+      const delay = monitorEventLoopDelay({ resolution: 1 });
+      delay.enable();
+      await scanner.scan(rules, signal);
+      delay.disable();
+      delays.push(delay.percentile(99) / 1e6);
+      floor.push(middle - start);
+      scans.push(performance.now() - middle);
+    }
+    const ratio = median(scans) / median(floor);
+    const delayMs = Math.max(...delays);
+    console.log(`\n${units} units, ${first.summary.leases} leases, pages of ${pageSize}, ${pairs} pairs of runs`);
+    console.log(`  first scan                 ${first.summary.ms} ms, ${first.due.length} leases due`);
+    console.log(`  requests of a quiet scan   ${requests} (${pages} pages)`);
+    console.log(`  fetching and parsing       ${median(floor).toFixed(1)} ms (floor, median)`);
+    console.log(`  quiet scan                 ${median(scans).toFixed(1)} ms (median)`);
+    console.log(`  ratio                      ${ratio.toFixed(2)}`);
+    console.log(`  event loop delay, 99 %     ${delayMs.toFixed(1)} ms (worst scan)`);
+    console.log(`  memory                     ${Math.round(process.memoryUsage().rss / 1e6)} MB resident`);
+    const limit = limits.get(units);
+    return [
+      ...(requests === pages ? [] : [`${units} units: ${requests} requests for ${pages} pages`]),
+      ...(limit !== undefined && ratio > limit.ratio
+        ? [`${units} units: ratio ${ratio.toFixed(2)} > ${limit.ratio}`]
+        : []),
+      ...(limit?.delayMs !== undefined && delayMs > limit.delayMs
+        ? [`${units} units: event loop delay ${delayMs.toFixed(1)} ms > ${limit.delayMs} ms`]
+        : []),
+    ];
+  } finally {
+    innago.close();
+    await store.close();
+    village.stop();
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+const [unitsAsked, pairsAsked] = process.argv.slice(2).map(Number);
+const over: string[] = [];
+for (const units of unitsAsked ? [unitsAsked] : [...limits.keys()]) {
+  over.push(...(await bench(units, pairsAsked ?? (units > 50_000 ? 7 : 25))));
+}
+for (const line of over) console.error(`OVER THE LIMIT: ${line}`);
+process.exitCode = over.length > 0 ? 1 : 0;
