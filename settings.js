@@ -61,6 +61,8 @@ module.exports = {
   logging: { console: { level: 'info', metrics: false, audit: false } },
   exportGlobalContextKeys: false,
   externalModules: {},
+  // Nothing about this installation is sent to anybody, and the editor does not ask.
+  telemetry: { enabled: false, updateNotification: false },
   functionExternalModules: false,
   debugMaxLength: 1000,
   editorTheme: {

@@ -107,7 +107,7 @@ export class HttpClient implements HttpPort {
 
   close(): void {
     this.#isClosed = true;
-    
+    for (const request of this.#inFlight) request.abort();
     this.#line.agent.destroy();
   }
 

@@ -177,13 +177,15 @@ test('text is given as it came, an empty body as undefined, and nothing is parse
 
 test('a text that is cut off or a web page is noticed at its ends', async (t) => {
   const server = await serve(t, (request, response) =>
-    response.end(request.url.startsWith('/cut') ? '{"a":[1,' : '<html></html>'),
+    response.end({ '/cut': '{"a":[1,', '/words': 'oops {"a":1}' }[request.url] ?? '<html></html>'),
   );
   const client = clientOf(t, server.url);
   const cut = await errorOf(client.request({ method: 'GET', path: '/cut', expect: 'text' }));
   assert.equal(cut.code, 'ACME_TRUNCATED');
   const web = await errorOf(client.request({ method: 'GET', path: '/web', expect: 'text' }));
   assert.equal(web.code, 'ACME_NOT_JSON');
+  const words = await errorOf(client.request({ method: 'GET', path: '/words', expect: 'bytes' }));
+  assert.equal(words.code, 'ACME_NOT_JSON');
   assert.equal(
     (await errorOf(Promise.reject(asError(() => client.parse(get, Buffer.from('{"a":[1,}')))))).code,
     'ACME_TRUNCATED',

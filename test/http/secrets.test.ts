@@ -6,6 +6,7 @@ import { clientOf, errorOf } from './client.ts';
 import { deadPort, json, serve } from './server.ts';
 
 const canary = 'c4n4ry-s3cret';
+const key = 'k3y-of-the-account';
 const person = 'tenant.canary@example.com';
 
 /** A secret in every place where one may be, and a tenant's address in the body and the query. */
@@ -21,7 +22,7 @@ function request(path: string) {
 
 test('no error holds a secret, an address or a body: not in message, stack, cause, fields or JSON', async (t) => {
   const echo = {
-    message: `bad key ${canary} of ${person}, call +1 (214) 555-0123`,
+    message: `bad key ${key} or ${canary} of ${person}, call +1 (214) 555-0123`,
     errors: { email: [`${person} is taken`] },
   };
   const server = await serve(t, (received, response) => {
@@ -33,7 +34,7 @@ test('no error holds a secret, an address or a body: not in message, stack, caus
     else json(response, echo, status, { 'x-echo': canary });
   });
   const options = {
-    headers: () => ({ Authorization: `Bearer ${canary}`, 'x-key': `${canary}-2` }),
+    headers: () => ({ Authorization: `Bearer ${key}`, 'x-key': `${canary}-2` }),
     timeoutMs: 150,
     breaker: { openUntil: () => 0, open: () => {}, close: () => {} },
   };
@@ -62,7 +63,7 @@ test('no error holds a secret, an address or a body: not in message, stack, caus
       inspect(error, { depth: 10, showHidden: true }),
       inspect(error.cause, { depth: 10, showHidden: true }),
     ].join('\n');
-    for (const secret of [canary, person, 'tenant.canary', '555-0123', 'is taken']) {
+    for (const secret of [canary, key, person, 'tenant.canary', '555-0123', 'is taken']) {
       assert.ok(!everything.includes(secret), `${error.code} holds ${secret}`);
     }
   }

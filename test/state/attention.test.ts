@@ -68,6 +68,16 @@ test('approved until it is cleared; ignored: unseen until its cause is gone, the
   );
 });
 
+test('raising what is raised already writes nothing', async (t) => {
+  const store = await (await stage(t)).open();
+  await store.attention.raise(item);
+  const changes = () => store.database.run((knex) => knex.raw('SELECT total_changes() AS n'));
+  const before = await changes();
+  await store.attention.raise({ ...item });
+  await store.attention.clear('unknown');
+  assert.deepEqual(await changes(), before);
+});
+
 test('raising at the same time is one item', async (t) => {
   const store = await (await stage(t)).open();
   await Promise.all([store.attention.raise(item), store.attention.raise(item), store.attention.raise(item)]);

@@ -117,6 +117,23 @@ test('changed while it is in flight: what was carried through is the old one, so
   assert.deepEqual(due(await tick(store, clock, [edited])), ['a changed']);
 });
 
+test('a plan that the chain itself has settled: once more through the chain, then quiet, after a restart, too', async (t) => {
+  const { open, clock } = await stage(t);
+  let store = await open();
+  const work = (await tick(store, clock, [lease('a', '101')])).get('a');
+  assert.ok(work);
+  const claim = await claimOf(store, 'lease:a');
+  await store.households.update(claim, work.householdId, { plan: 'Village Fiber 1G' });
+  await store.leases.done(claim, work);
+  const again = await tick(store, clock, [lease('a', '101')]);
+  assert.deepEqual(due(again), ['a changed']);
+  await carryThrough(store, again.get('a'));
+  assert.equal((await tick(store, clock, [lease('a', '101')])).size, 0);
+  await store.close();
+  store = await open();
+  assert.equal((await tick(store, clock, [lease('a', '101')])).size, 0);
+});
+
 test('done without the claim changes nothing', async (t) => {
   const { open, clock } = await stage(t);
   const store = await open();

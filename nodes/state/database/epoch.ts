@@ -12,6 +12,7 @@ export function beginEpoch(database: Database): Promise<number> {
          ON CONFLICT (name) DO UPDATE SET value = CAST(CAST(meta.value AS INTEGER) + 1 AS TEXT) RETURNING value`,
       ),
     );
+    // Void already by their epoch; this only keeps the table small.
     await transaction('claims').delete();
     return Number(row?.value);
   });

@@ -86,7 +86,7 @@ export class Assessment {
     if (!all) return;
     for (const entry of this.#entries.values()) {
       entry.wanted = undefined;
-      // What a person had to set right may be right now.
+      // What a person had to set right may be right now; at the first tick after a start or deploy, too.
       if (entry.failureTrouble === 'operator') entry.retryAt = null;
     }
   }

@@ -95,8 +95,6 @@ export class LeaseBook {
     for (const entry of entries) {
       this.#entries.set(entry.lease.uid, entry);
       entry.raised = raised.get(entry.lease.uid)?.map((item) => item.key) ?? entry.raised;
-      // A restart or a deploy may have brought the setting that was missing.
-      if (entry.failureTrouble === 'operator') entry.retryAt = null;
     }
   }
 

@@ -41,11 +41,10 @@ export async function saveTick({ database, households }: LeaseBookOptions, tick:
   const saving = new Set([...tick.unsaved, ...homeless]);
   try {
     const stored = await database.transaction(async (transaction) => {
-      await saveRows(transaction, [...tick.unsaved]);
       const [single, related] = apart(homeless, tick.index);
       for (const entries of inBatches(single)) await settleNew(transaction, entries, tick, households);
       for (const entry of related) await settle(transaction, entry, tick, households);
-      await saveRows(transaction, homeless);
+      await saveRows(transaction, [...saving]);
       return switchLeases(transaction, countingLeases(tick, households));
     });
     for (const household of stored) households.remember(household);

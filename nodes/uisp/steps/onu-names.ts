@@ -1,24 +1,13 @@
 /**
  * An ONU's name, and the alias of one that was replaced (contracts/uisp-nms.md §3.3).
  */
-import type { EffectReason } from '../../state/effect.ts';
 import { isSyncError, SyncError } from '../../sync-error.ts';
-import type { CalendarDate } from '../../village/lease.ts';
 import { contentFingerprint } from '../../village/lease-fingerprint.ts';
 import type { NmsOnu } from '../ports.ts';
-import { type Applied, applyUnlessThere } from './apply.ts';
+import { applyUnlessThere } from './apply.ts';
 import type { UispAccess } from './context.ts';
 import type { OnuChoice } from './onu-choice.ts';
-import {
-  applyOnceADay,
-  changeOf,
-  freshOnus,
-  type Nothing,
-  nothing,
-  type OnuChange,
-  type OnuOrder,
-  wordOf,
-} from './onu-effect.ts';
+import { changeOf, freshOnus, type Nothing, nothing, type OnuChange, type OnuOrder, wordOf } from './onu-effect.ts';
 
 /** What was replaced is told apart by its alias: its name can't be changed while it is away. */
 export async function labelOnu(
@@ -45,26 +34,18 @@ export async function labelOnu(
 }
 
 /** @throws SyncError ONU_ENABLED_UNKNOWN, ONU_RENAME_UNSUPPORTED (trouble operator); ONU_OLT_AWAY (server) */
-export function nameOnu(access: UispAccess, choice: OnuChoice, { reason, today }: OnuOrder): Promise<OnuChange> {
-  const { onu, name } = choice;
-  return applyOnceADay(access, { fact: `onu-named/onu:${onu.id}`, isThere: onu.name === name, today }, (day) =>
-    applyName(access, choice, day, reason),
-  );
-}
-
-function applyName(
+export async function nameOnu(
   access: UispAccess,
   { onu, name, place }: OnuChoice,
-  day: CalendarDate,
-  reason: EffectReason,
-): Promise<Applied<Nothing, Nothing>> {
+  { reason, today }: OnuOrder,
+): Promise<OnuChange> {
   const { store, claim, nms, signal } = access;
   const isNamed = (one: NmsOnu) => one.name === name;
   let enabled: boolean | undefined;
-  return applyUnlessThere<Nothing, Nothing>(store, claim, {
+  const applied = await applyUnlessThere<Nothing, Nothing>(store, claim, {
     key: `onu-name/onu:${onu.id}`,
     kind: 'onu-name',
-    fingerprint: contentFingerprint({ name, day }),
+    fingerprint: contentFingerprint({ name, today }),
     reason,
     before: { onu: wordOf(onu), name: onu.name },
     after: { onu: wordOf(onu), name },
@@ -83,6 +64,7 @@ function applyName(
     },
     result: nothing,
   });
+  return changeOf(applied, isNamed(onu));
 }
 
 /** The rename sends it, so it is echoed and never guessed: a wrong one cuts the tenant off. */

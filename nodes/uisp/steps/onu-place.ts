@@ -1,22 +1,12 @@
 /**
  * An ONU's place: on the unit's site, or off it (contracts/uisp-nms.md §3.4).
  */
-import type { EffectReason } from '../../state/effect.ts';
-import type { CalendarDate } from '../../village/lease.ts';
 import { contentFingerprint } from '../../village/lease-fingerprint.ts';
 import type { NmsOnu } from '../ports.ts';
-import { type Applied, applyUnlessThere } from './apply.ts';
+import { applyUnlessThere } from './apply.ts';
 import { idsMissing, type UispAccess } from './context.ts';
 import type { OnuChoice } from './onu-choice.ts';
-import {
-  applyOnceADay,
-  freshOnus,
-  type Nothing,
-  nothing,
-  type OnuChange,
-  type OnuOrder,
-  wordOf,
-} from './onu-effect.ts';
+import { changeOf, freshOnus, type Nothing, nothing, type OnuChange, type OnuOrder, wordOf } from './onu-effect.ts';
 
 /**
  * Onto the unit's site, or off it (`target` null). Both are effects of one thing, the ONU's place.
@@ -27,39 +17,17 @@ export async function placeOnu(
   choice: OnuChoice,
   onu: NmsOnu,
   target: string | null,
-  order: OnuOrder,
+  { reason, today }: OnuOrder,
 ): Promise<OnuChange> {
-  const isThere = isPlaced(onu, choice, target);
-  return applyOnceADay(access, { fact: `onu-placed/onu:${onu.id}`, isThere, today: order.today }, (day) =>
-    applyPlace(access, choice, { onu, target, day, reason: order.reason }),
-  );
-}
-
-function isPlaced({ siteId: now }: NmsOnu, { siteId }: OnuChoice, target: string | null): boolean {
-  return target === null ? now !== siteId : siteId !== null && now === siteId;
-}
-
-interface Move {
-  readonly onu: NmsOnu;
-  readonly target: string | null;
-  readonly day: CalendarDate;
-  readonly reason: EffectReason;
-}
-
-function applyPlace(
-  access: UispAccess,
-  choice: OnuChoice,
-  { onu, target, day, reason }: Move,
-): Promise<Applied<Nothing, Nothing>> {
   const { store, claim, directory, nms, signal } = access;
   const { siteId, siteName, parent, place } = choice;
-  return applyUnlessThere<Nothing, Nothing>(store, claim, {
+  const applied = await applyUnlessThere<Nothing, Nothing>(store, claim, {
     key: `onu-assign/onu:${onu.id}`,
     kind: target === null ? 'onu-unassign' : 'onu-assign',
     fingerprint: contentFingerprint({
       siteId: target === null ? null : siteId,
       from: target === null ? siteId : undefined,
-      day,
+      today,
     }),
     reason,
     before: { onu: wordOf(onu), site: onu.siteName },
@@ -80,4 +48,9 @@ function applyPlace(
     },
     result: nothing,
   });
+  return changeOf(applied, isPlaced(onu, choice, target));
+}
+
+function isPlaced({ siteId: now }: NmsOnu, { siteId }: OnuChoice, target: string | null): boolean {
+  return target === null ? now !== siteId : siteId !== null && now === siteId;
 }

@@ -1,6 +1,6 @@
 /** What needs a person: each with its code, nothing written beyond it, and gone by itself once the cause is. */
 import assert from 'node:assert/strict';
-import { test } from 'node:test';
+import { suite, test } from 'node:test';
 import { isSyncError, type SyncError } from '../../../nodes/sync-error.ts';
 import type { World } from '../../simulator/world/world.ts';
 import { codeOf, type LeaseFacts, type Scene, type SceneOptions, type StepName, scene } from './scene.ts';
@@ -213,43 +213,46 @@ const cases: Readonly<Record<string, Case>> = {
   },
 };
 
-for (const [what, { code, trouble = 'operator', options, lease, given, at, mended }] of Object.entries(cases)) {
-  test(`${what}: ${code}`, async (t) => {
-    const s = await scene(t, { ...options, variants: { ...options?.variants } });
-    const { world } = s.simulator;
-    await given(world, s);
-    if (at !== 'onu') world.addOnu({ unit: '101', inTable: 'serial' });
-    const work = await s.lease({ unit: '101', ...lease });
-    const error = await s.provision(work).then(
-      () => assert.fail('it went through'),
-      (thrown: unknown) => thrown,
-    );
-    assert.ok(isSyncError(error), String(error));
-    assert.equal(error.code, code, error.message);
-    assert.equal(error.trouble, trouble);
-    assert.ok(error.hint !== undefined || trouble === 'data', 'says what to do');
-    assert.doesNotMatch(error.message + (error.hint ?? ''), /Ann|Leeson|example\.com/);
-    s.mark();
-    assert.equal(await codeOf(s.provision(work)), code, 'again, for the same reason');
-    assert.ok(
-      s.writes().every((write) => ['onu', 'client'].includes(at) && /authorize|system|POST \/clients$/.test(write)),
-      `nothing is done anew: ${s.writes()}`,
-    );
-    const row = await s.household(work);
-    const done = [row.clientId, row.siteId, row.serviceId, row.onuId].filter((id) => id !== null).length;
-    assert.equal(done, writesBefore[at], `steps done before ${at}: ${order.slice(0, writesBefore[at])}`);
-    if (mended === undefined) return;
-    await mended(world, s);
-    await s.restart();
-    const results = await s.provision(work);
-    assert.ok(['done', 'found'].includes(results.onu.outcome));
-    const [service, ...others] = [...world.crm.services.values()].filter(
-      ({ clientId }) => clientId === (row.clientId ?? clientId),
-    );
-    assert.equal(others.length, 0);
-    assert.equal(service?.unmsClientSiteId, (await s.household(work)).siteId);
-  });
-}
+// Side by side: most of the time they wait for a quiet moment of UISP.
+suite('what needs a person', { concurrency: 4 }, () => {
+  for (const [what, { code, trouble = 'operator', options, lease, given, at, mended }] of Object.entries(cases)) {
+    test(`${what}: ${code}`, async (t) => {
+      const s = await scene(t, { ...options, variants: { ...options?.variants } });
+      const { world } = s.simulator;
+      await given(world, s);
+      if (at !== 'onu') world.addOnu({ unit: '101', inTable: 'serial' });
+      const work = await s.lease({ unit: '101', ...lease });
+      const error = await s.provision(work).then(
+        () => assert.fail('it went through'),
+        (thrown: unknown) => thrown,
+      );
+      assert.ok(isSyncError(error), String(error));
+      assert.equal(error.code, code, error.message);
+      assert.equal(error.trouble, trouble);
+      assert.ok(error.hint !== undefined || trouble === 'data', 'says what to do');
+      assert.doesNotMatch(error.message + (error.hint ?? ''), /Ann|Leeson|example\.com/);
+      s.mark();
+      assert.equal(await codeOf(s.provision(work)), code, 'again, for the same reason');
+      assert.ok(
+        s.writes().every((write) => ['onu', 'client'].includes(at) && /authorize|system|POST \/clients$/.test(write)),
+        `nothing is done anew: ${s.writes()}`,
+      );
+      const row = await s.household(work);
+      const done = [row.clientId, row.siteId, row.serviceId, row.onuId].filter((id) => id !== null).length;
+      assert.equal(done, writesBefore[at], `steps done before ${at}: ${order.slice(0, writesBefore[at])}`);
+      if (mended === undefined) return;
+      await mended(world, s);
+      await s.restart();
+      const results = await s.provision(work);
+      assert.ok(['done', 'found'].includes(results.onu.outcome));
+      const [service, ...others] = [...world.crm.services.values()].filter(
+        ({ clientId }) => clientId === (row.clientId ?? clientId),
+      );
+      assert.equal(others.length, 0);
+      assert.equal(service?.unmsClientSiteId, (await s.household(work)).siteId);
+    });
+  }
+});
 
 test('a client that another tenant had, taken by another household, is left alone and does not stand in the way', async (t) => {
   const s = await scene(t);
@@ -328,6 +331,18 @@ test('an ONU that somebody took off the site is put back, once a day at most', a
   await s.store.facts.set(`onu-settled/unit:${work.unit.uid}`, 'the table has changed again');
   await s.restart();
   assert.equal(await codeOf(s.provision(later)), 'ONU_ASSIGN_NOT_SEEN');
+});
+
+test('UISP does not say whether the ONU is enabled: it is not renamed', async (t) => {
+  const s = await scene(t);
+  const onu = s.simulator.world.addOnu({ unit: '101', inTable: 'serial' });
+  Object.assign(onu, { enabled: undefined });
+  const work = await s.lease({ unit: '101' });
+  assert.equal(await codeOf(s.provision(work)), 'ONU_ENABLED_UNKNOWN');
+  assert.equal(onu.name, 'ubnt');
+  onu.enabled = true;
+  await s.restart();
+  assert.equal((await s.provision(work)).onu.outcome, 'done');
 });
 
 test('steps in the wrong order say so', async (t) => {

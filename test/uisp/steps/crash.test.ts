@@ -1,6 +1,6 @@
 /** For every write of the chain: killed before the request, after the effect, before the commit, before the household is stored. */
 import assert from 'node:assert/strict';
-import { test } from 'node:test';
+import { suite, test } from 'node:test';
 import type { LeaseWork } from '../../../nodes/state/work.ts';
 import { isSyncError } from '../../../nodes/sync-error.ts';
 import type { SimulatorOptions } from '../../simulator/simulator.ts';
@@ -75,22 +75,25 @@ const variants: Readonly<Record<string, SimulatorOptions>> = {
   ' (site parent appears late, 201)': { variants: { parentAppearsAfterDevice: true, siteCreate201: true } },
 };
 
-for (const [when, crash] of Object.entries(crashes)) {
-  for (const write of writes) {
-    for (const [variant, options] of Object.entries(variants)) {
-      if (variant !== '' && write.path !== '/sites') continue;
-      test(`${write.method} ${write.path}, killed ${when}${variant}`, async (t) => {
-        const s = await scene(t, options);
-        s.simulator.world.addOnu({ unit: '101', inTable: 'serial' });
-        const work = await s.lease({ unit: '101' });
-        crash(s, write);
-        const runs = await untilThrough(s, work);
-        assert.equal(runs, 2, 'the crash was felt, and one more run repairs it');
-        await assertOnce(s, work);
-      });
+// Side by side: most of the time they wait for a quiet moment of UISP.
+suite('every write of the chain', { concurrency: 4 }, () => {
+  for (const [when, crash] of Object.entries(crashes)) {
+    for (const write of writes) {
+      for (const [variant, options] of Object.entries(variants)) {
+        if (variant !== '' && write.path !== '/sites') continue;
+        test(`${write.method} ${write.path}, killed ${when}${variant}`, async (t) => {
+          const s = await scene(t, options);
+          s.simulator.world.addOnu({ unit: '101', inTable: 'serial' });
+          const work = await s.lease({ unit: '101' });
+          crash(s, write);
+          const runs = await untilThrough(s, work);
+          assert.equal(runs, 2, 'the crash was felt, and one more run repairs it');
+          await assertOnce(s, work);
+        });
+      }
     }
   }
-}
+});
 
 test('killed after the ledger has committed and before the household is stored', async (t) => {
   const s = await scene(t);
@@ -114,7 +117,7 @@ test('killed after the ledger has committed and before the household is stored',
   await assertOnce(s, work);
 });
 
-test('replacing an ONU, killed at each of its writes', async (t) => {
+suite('replacing an ONU, killed at each of its writes', { concurrency: 4 }, () => {
   const replacing: readonly Write[] = [
     { method: 'PUT', path: '/devices/{id}/system/unms' },
     { method: 'POST', path: '/devices/{id}/unassign' },
@@ -122,7 +125,7 @@ test('replacing an ONU, killed at each of its writes', async (t) => {
   ];
   for (const [when, crash] of Object.entries(crashes)) {
     for (const write of replacing) {
-      await t.test(`${write.method} ${write.path}, ${when}`, async (t) => {
+      test(`${write.method} ${write.path}, ${when}`, async (t) => {
         const s = await scene(t);
         const { world } = s.simulator;
         const old = world.addOnu({ unit: '101', inTable: 'serial' });

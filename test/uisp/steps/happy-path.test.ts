@@ -148,3 +148,25 @@ test('a changed table is followed: an ONU that was replaced makes room and keeps
   assert.equal(onu.name, 'ONU-101');
   assert.equal((await s.household(work)).onuId, onu.id);
 });
+
+test('an ONU that was replaced and comes back takes its place again', async (t) => {
+  const s = await scene(t);
+  const { world } = s.simulator;
+  const first = world.addOnu({ unit: '101', inTable: 'serial' });
+  const work = await s.lease({ unit: '101' });
+  await s.provision(work);
+  const [row] = world.onuTable.splice(0);
+  first.status = 'disconnected';
+  const second = world.addOnu({ unit: '101', inTable: 'serial' });
+  await s.restart();
+  await s.provision(work);
+  assert.equal(first.siteId, null);
+  assert.ok(row);
+  world.onuTable.splice(0, 1, row);
+  second.status = 'disconnected';
+  first.status = 'active';
+  await s.restart();
+  await s.provision(work);
+  assert.equal(first.siteId, (await s.household(work)).siteId);
+  assert.equal(second.siteId, null);
+});
