@@ -36,7 +36,7 @@ export interface InvoiceContext {
 }
 
 /** A charge of this run; `adopted`: an earlier try had issued it. */
-export interface ChargedMonth extends Charge {
+interface ChargedMonth extends Charge {
   readonly outcome: 'done' | 'adopted' | 'skipped' | 'planned';
   /** null when Innago did not tell, and in dry-run. */
   readonly invoiceUid: string | null;

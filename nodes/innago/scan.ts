@@ -14,7 +14,7 @@ import { ScanPlace } from './scan-place.ts';
 import { ScanTickets, type TicketWork } from './scan-tickets.ts';
 import { propertyToday } from './scan-today.ts';
 
-export interface ScanSummary {
+interface ScanSummary {
   /** All leases and all open tickets were seen. */
   readonly complete: boolean;
   readonly today: CalendarDate;

@@ -17,7 +17,7 @@ export const innagoFields = {
   zonedDates: { label: 'Dates with a zone', variable: undefined },
   routes: { label: 'Routes', variable: undefined },
   commentField: { label: 'Comment field', variable: undefined },
-  timeoutSeconds: { label: 'Timeout', variable: undefined },
+  timeoutSeconds: { label: 'Time-out', variable: undefined },
   apiKey: { label: 'API key', variable: 'INNAGO_API_KEY' },
   clientId: { label: 'Client id', variable: 'INNAGO_CLIENT_ID' },
   clientSecret: { label: 'Client secret', variable: 'INNAGO_CLIENT_SECRET' },
@@ -54,7 +54,7 @@ export interface InnagoSettings {
 export function innagoSettings(values: InnagoFieldValues): InnagoSettings {
   const { apiUrl, tokenUrl } = innagoUrls(values);
   const seconds = Number(field(values, 'timeoutSeconds') ?? 30);
-  if (!(seconds >= 1 && seconds <= 600)) throw notConfigured('Timeout must be 1 to 600 seconds.');
+  if (!(seconds >= 1 && seconds <= 600)) throw notConfigured('Time-out must be 1 to 600 seconds.');
   return {
     apiUrl,
     tokenUrl,

@@ -26,7 +26,7 @@ export const leaseSchema = v.object({
 
 export const unitSchema = v.object({ uid: text, name: text, label: text }) satisfies v.GenericSchema<unknown, Unit>;
 
-export const propertySchema = v.object({
+const propertySchema = v.object({
   uid: text,
   name: text,
   street: text,

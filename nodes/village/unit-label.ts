@@ -20,7 +20,7 @@ export function unitLabel(name: string): string {
   return label === '' ? plain : label;
 }
 
-export interface UnitProblem {
+interface UnitProblem {
   readonly code: 'UNIT_LABEL_TWICE';
   readonly label: string;
   readonly uids: readonly string[];

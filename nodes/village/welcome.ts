@@ -69,7 +69,7 @@ export interface WelcomeHistory {
   readonly tenantsAtFirstWelcome?: readonly string[];
 }
 
-export interface WelcomeProblem {
+interface WelcomeProblem {
   readonly code: 'EMAIL_MISSING' | 'EMAIL_INVALID';
   readonly tenantUid: string;
   /** In words; the address itself is not repeated. */

@@ -41,6 +41,8 @@ export async function openEditor(
       complaints.push(message.text());
   });
   page.on('pageerror', (error) => complaints.push(error.message));
+  // Where the editor keeps the choice of the theme.
+  await page.addInitScript((chosen) => localStorage.setItem('view-dark-theme', chosen), theme);
   await page.goto(url);
   await page.waitForFunction(
     'window.RED && window.RED.nodes && document.querySelectorAll("#red-ui-workspace-chart g.red-ui-flow-node-group").length > 0',

@@ -2,7 +2,6 @@
 import assert from 'node:assert/strict';
 import { writeFileSync } from 'node:fs';
 import { test } from 'node:test';
-import type { Simulator } from '../simulator/simulator.ts';
 import { activeUnits, assertInvariants, provisionedUnits, writes } from './invariants.ts';
 import { until } from './node-red-process.ts';
 import { onStage, quiet } from './stage.ts';

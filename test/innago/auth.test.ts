@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { type TestContext, test } from 'node:test';
 import type { InnagoFieldValues } from '../../nodes/innago/settings.ts';
+import { TokenExchange } from '../../nodes/innago/token-exchange.ts';
 import { json, page, serve } from '../http/server.ts';
 import type { Simulator } from '../simulator/simulator.ts';
 import { clientOf, drain, errorOf, fieldsOf, simulate } from './account.ts';
@@ -95,6 +96,28 @@ test('a withdrawn token: one 401, a new token, the same request again, for reads
   await Promise.all([innago.units(), innago.property()]);
   assert.deepEqual(grantsOf(simulator), ['password', 'password', 'password']);
   assert.equal(simulator.world.maintenances.get(uid)?.comments.length, 1);
+});
+
+test('a 401 to an old token does not throw away the one that was fetched since', async (t) => {
+  const simulator = await simulate(t);
+  const { tokenUrl, apiKey, clientId, clientSecret } = simulator.innago;
+  const auth = new TokenExchange({
+    tokenUrl,
+    apiKey,
+    clientId,
+    clientSecret,
+    timeoutMs: 2000,
+    userAgent: 'test',
+    clock: Date.now,
+  });
+  t.after(() => auth.close());
+  const old = await auth.headers();
+  assert.equal(await auth.renew(old), true);
+  const current = await auth.headers();
+  assert.notDeepEqual(current, old);
+  assert.equal(await auth.renew(old), true);
+  assert.deepEqual(await auth.headers(), current);
+  assert.deepEqual(grantsOf(simulator), ['password', 'password']);
 });
 
 test('a key that stays refused: one new token, one more try, then silence until the next probe', async (t) => {

@@ -128,6 +128,19 @@ test('an invoice is made in dollars and read back in cents', async (t) => {
   assert.deepEqual(made, [{ uid: invoiceUid, dueDate: '2026-12-05', amountCents: 1010, status: 'Pending' }]);
 });
 
+test('cents survive dollars that binary fractions cannot hold', async (t) => {
+  const simulator = await simulate(t);
+  const innago = clientOf(t, fieldsOf(simulator));
+  const { pages } = await drain(innago.leasePages());
+  const lease = pages.flatMap((page) => page.leases).find(({ tenants }) => tenants.length > 0);
+  const of = { leaseUid: lease?.uid ?? '', tenantUid: lease?.tenants[0]?.uid ?? '' };
+  for (const amountCents of [1999, 1995, 115, 107]) {
+    const { invoiceUid } = await innago.createInvoice({ ...of, amountCents, dueDate: '2026-12-05', item: 'x' });
+    const made = (await innago.invoices(of)).find(({ uid }) => uid === invoiceUid);
+    assert.equal(made?.amountCents, amountCents);
+  }
+});
+
 test('an invoice that cannot be right is not sent', async (t) => {
   const simulator = await simulate(t);
   const innago = clientOf(t, fieldsOf(simulator));

@@ -273,6 +273,19 @@ test('the next page is fetched while the caller looks at this one, and no furthe
   assert.equal(server.received.length, 3);
 });
 
+test('a caller that stops early no longer waits for the page ahead', async (t) => {
+  let isGivenUp = false;
+  const server = await serve(t, ({ url }, response) => {
+    if (url.includes('pageNumber=1')) json(response, three[0]);
+    else response.on('close', () => (isGivenUp = true));
+  });
+  const pages = clientOf(t, { apiUrl: server.url, apiKey: 'k', propertyId: 'p' }).leasePages();
+  await pages.next();
+  await until(() => server.received.length === 2);
+  await pages.return({ complete: false, total: 0, pages: 0 });
+  await until(() => isGivenUp);
+});
+
 test('a failing page ahead is thrown when its turn comes, not before', async (t) => {
   const server = await serve(t, ({ url }, response) => {
     if (url.includes('pageNumber=2')) webPage(response, 502);

@@ -3,7 +3,7 @@ import type { Message, Node, NodeConfig, RuntimeApi, Status } from '../../nodes/
 import { isSyncError, type SyncError } from '../../nodes/sync-error.ts';
 
 /** How one input ended. */
-export interface Ended {
+interface Ended {
   /** By output. */
   readonly sent: readonly (readonly Message[])[];
   readonly error: SyncError | undefined;

@@ -46,8 +46,8 @@ test('what is missing is named by its field and its variable', () => {
     [{ apiKey: 'k', clientId: 'id' }, /Client secret is missing/, /INNAGO_CLIENT_SECRET/],
     [{ apiKey: 'k', clientSecret: 's' }, /Client id is missing/, /INNAGO_CLIENT_ID/],
     [{ ...secrets, apiUrl: 'https://${HOST}/openapi' }, /holds \$\{…\} as a part/, /whole/],
-    [{ ...secrets, timeoutSeconds: 'long' }, /Timeout must be/, /check/],
-    [{ ...secrets, timeoutSeconds: 0 }, /Timeout must be/, /check/],
+    [{ ...secrets, timeoutSeconds: 'long' }, /Time-out must be/, /check/],
+    [{ ...secrets, timeoutSeconds: 0 }, /Time-out must be/, /check/],
   ];
   for (const [values, message, hint] of missing) {
     assert.throws(() => innagoSettings(values), { code: 'NOT_CONFIGURED', trouble: 'operator', message, hint });

@@ -13,7 +13,7 @@ import type { Simulator } from '../simulator/simulator.ts';
 import { clientOf, fieldsOf, simulate } from './account.ts';
 
 /** A clock that stands until it is moved. */
-export class Clock {
+class Clock {
   now: number;
   constructor(instant: string) {
     this.now = Date.parse(instant);

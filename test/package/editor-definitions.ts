@@ -8,7 +8,7 @@ import { runInNewContext } from 'node:vm';
 
 export const root = resolve(import.meta.dirname, '../..');
 
-export interface FieldDefault {
+interface FieldDefault {
   readonly value?: unknown;
   readonly type?: string;
   readonly required?: boolean;

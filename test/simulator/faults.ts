@@ -10,7 +10,7 @@ import { seededRandom } from './world/random.ts';
  * - truncated-json: the answer stops in the middle; empty-list: a list answer is empty and says so consistently;
  *   bad-page-count: an Innago list answer's `totalRecords` is seven too high.
  */
-export const FAULT_KINDS = [
+const FAULT_KINDS = [
   'reset-before',
   'reset-after',
   'timeout-before',

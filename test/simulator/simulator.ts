@@ -23,7 +23,7 @@ export type { SimulatorOptions } from './options.ts';
 const LIFE_EVERY_MS = 180_000;
 
 /** Innago, as the product sees it, and what only a test may do to it. */
-export interface SimulatedInnago {
+interface SimulatedInnago {
   /** `http://127.0.0.1:<port>/openapi`. */
   readonly url: string;
   readonly tokenUrl: string;
@@ -38,7 +38,7 @@ export interface SimulatedInnago {
 }
 
 /** UISP: CRM under /crm/api/v1.0, NMS under /nms/api/v2.1, the simulator's page under /simulator. */
-export interface SimulatedUisp {
+interface SimulatedUisp {
   /** `http://127.0.0.1:<port>`; with `tls` `https://localhost:<port>`. */
   readonly url: string;
   readonly crmKey: string;

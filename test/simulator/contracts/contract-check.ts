@@ -5,7 +5,7 @@ import { matchRoute } from '../http/routes.ts';
 import { EXTRA_FORMATS, type JsonSchema } from './strict-schema.ts';
 
 /** What the contracts say about one request. */
-export interface Checked {
+interface Checked {
   /** The contract's path template, when the operation is known. */
   readonly template: string | undefined;
   readonly problems: readonly string[];

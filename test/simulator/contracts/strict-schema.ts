@@ -113,7 +113,7 @@ function first(value: unknown): unknown {
 }
 
 /** A strict schema of the shape that an example shows; null fits everywhere. */
-export function fromExample(value: unknown): JsonSchema {
+function fromExample(value: unknown): JsonSchema {
   if (Array.isArray(value))
     return orNull({ type: 'array', ...(value.length > 0 ? { items: fromExample(value[0]) } : {}) });
   if (isObject(value)) {

@@ -2,7 +2,7 @@ import { isObject } from '../http/exchange.ts';
 import { badRequest, unprocessable } from './answers.ts';
 
 /** The type a field must have; `date` is a `Y-m-d\TH:i:sO` text. Null passes (uisp-crm.md §2) unless `required` says otherwise. */
-export type FieldType = 'string' | 'integer' | 'number' | 'boolean' | 'date' | 'array' | 'object';
+type FieldType = 'string' | 'integer' | 'number' | 'boolean' | 'date' | 'array' | 'object';
 
 export type Rules = Readonly<Record<string, FieldType>>;
 

@@ -134,7 +134,7 @@ export function serviceRoutes(office: CrmOffice): Route[] {
   ];
 }
 
-export function ownerOf(office: CrmOffice, service: CrmService): CrmClient {
+function ownerOf(office: CrmOffice, service: CrmService): CrmClient {
   return office.world.crm.clients.get(service.clientId) ?? objectNotFound();
 }
 

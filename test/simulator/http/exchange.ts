@@ -33,7 +33,7 @@ export class Refusal extends Error {
   }
 }
 
-export type Handler = (request: ApiRequest) => Answer;
+type Handler = (request: ApiRequest) => Answer;
 
 export interface Route {
   readonly method: string;

@@ -26,7 +26,7 @@ export function matchRoute(
 }
 
 /** The values of a template's `{…}` when `path` fits it, else undefined. */
-export function matchTemplate(template: string, path: string): Record<string, string> | undefined {
+function matchTemplate(template: string, path: string): Record<string, string> | undefined {
   const wanted = template.split('/');
   const given = path.split('/');
   if (wanted.length !== given.length) return undefined;

@@ -58,7 +58,7 @@ export function tenantShort(tenant: Tenant): Record<string, unknown> {
   return { ...tenant };
 }
 
-export function unitView(unit: Unit): Record<string, unknown> {
+function unitView(unit: Unit): Record<string, unknown> {
   return { name: unit.name, propertyUnitUid: unit.unitUid };
 }
 

@@ -2,7 +2,7 @@ import { type ApiRequest, isObject } from '../http/exchange.ts';
 import { invalid } from './answers.ts';
 
 /** One field of a payload; `nullable` also takes null, as joi's allow(null) that the swagger leaves out. */
-export interface FieldRule {
+interface FieldRule {
   readonly type: 'string' | 'number' | 'boolean' | 'guid' | 'object' | 'array';
   readonly required?: boolean;
   readonly nullable?: boolean;

@@ -74,7 +74,7 @@ ${problems === '' ? '' : `<h2>Contract problems</h2><ul>${problems}</ul>`}
 </body></html>`;
 }
 
-export function escapeHtml(text: string): string {
+function escapeHtml(text: string): string {
   return text
     .replaceAll('&', '&amp;')
     .replaceAll('<', '&lt;')

@@ -1,6 +1,6 @@
 import type { CrmClient, CrmService, CrmTicket, ServiceChangeRequest, ServicePlan } from './things.ts';
 
-export interface CustomAttribute {
+interface CustomAttribute {
   readonly id: number;
   readonly key: string;
   readonly name: string;
