@@ -64,6 +64,8 @@ export interface RuntimeApi {
     post(path: string, ...handlers: AdminHandler[]): void;
   };
   readonly auth: { needsPermission(permission: string): AdminHandler };
+  /** `@node-red/util`. */
+  readonly util: { cloneMessage(message: Message): Message };
   readonly settings: { readonly userDir?: string } & Record<string, unknown>;
 }
 

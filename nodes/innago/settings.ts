@@ -33,9 +33,9 @@ export function innagoValues(config: Readonly<Record<string, unknown>>): InnagoF
   return Object.fromEntries(Object.keys(innagoFields).map((name) => [name, config[name]]));
 }
 
-export const defaultApiUrl = 'https://api-my.innago.com/openapi';
+const defaultApiUrl = 'https://api-my.innago.com/openapi';
 /** Not below the API URL (contracts/innago.md §1). */
-export const defaultTokenUrl = 'https://api-my.innago.com/identity/connect/token';
+const defaultTokenUrl = 'https://api-my.innago.com/identity/connect/token';
 
 export interface InnagoSettings {
   readonly apiUrl: string;

@@ -15,8 +15,8 @@ export interface OpenItem extends AttentionItem {
   readonly verdict: Verdict | null;
 }
 
-/** Hears each item once when it is raised anew and once when it is cleared; not when only its text changes. */
-export type AttentionListener = (change: 'raised' | 'cleared', item: OpenItem) => void;
+/** Hears each item once when it is raised anew, when a person judges it, and when it is cleared; not when only its text changes. */
+export type AttentionListener = (change: 'raised' | 'judged' | 'cleared', item: OpenItem) => void;
 
 const verbsSchema = v.array(v.picklist(['approve', 'retry', 'ignore', 'send-again']));
 const rowSchema = v.object({
@@ -98,7 +98,9 @@ export class Attention implements AttentionPort {
         outcome: verdict,
       });
     });
-    this.#open.set(key, { ...known, verdict });
+    const judged = { ...known, verdict };
+    this.#open.set(key, judged);
+    this.#tell('judged', judged);
     return true;
   }
 
@@ -156,7 +158,7 @@ export class Attention implements AttentionPort {
     this.#tell('raised', opened);
   }
 
-  #tell(change: 'raised' | 'cleared', item: OpenItem): void {
+  #tell(change: Parameters<AttentionListener>[0], item: OpenItem): void {
     for (const listener of this.#listeners) listener(change, item);
   }
 }

@@ -166,6 +166,22 @@ export async function insertHousehold(
   throw new SyncError('A household was not stored.', { code: 'STORE_FAILED', trouble: 'state' });
 }
 
+/**
+ * Nothing has been made or found in UISP for it yet, and it is known by this lease alone: it still follows what the lease says, since
+ * leases are entered wrong and corrected.
+ */
+export function isUnsettled(household: StoredHousehold, leaseUid: string): boolean {
+  const { clientId, siteId, serviceId, onuId } = household;
+  return household.leaseUid === leaseUid && (clientId ?? siteId ?? serviceId ?? onuId) === null;
+}
+
+/** Corrects an unsettled household, in the transaction given. */
+export function correctHousehold(statements: Statements, id: number, made: NewHousehold): Promise<StoredHousehold[]> {
+  const { unitUid: unit_uid, unitLabel: unit_label, firstTenantUid: first_tenant_uid, begun } = made;
+  const changes = { unit_uid, unit_label, first_tenant_uid, begun };
+  return rowsOf(rowSchema, statements('households').where({ id }).update(changes).returning('*'));
+}
+
 /** Notes which lease of a household counts now, in the transaction given. */
 export async function setHouseholdLease(
   statements: Statements,

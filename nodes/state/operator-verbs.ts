@@ -9,7 +9,7 @@ const commandSchema = v.union([
   v.object({ verb: v.literal('list') }),
   v.object({ verb: v.picklist(['approve', 'retry', 'ignore', 'send-again']), key: v.string() }),
 ]);
-export type Command = v.InferOutput<typeof commandSchema>;
+type Command = v.InferOutput<typeof commandSchema>;
 type Verb = Extract<Command, { key: string }>['verb'];
 
 export interface CommandResult {

@@ -1,5 +1,6 @@
 /** The config node `sync-database`: where the state is kept, and in which mode, for which units and from which day on it acts. */
 import type { Node, NodeConfig, RuntimeApi } from '../red.ts';
+import { closedError } from './database/store-errors.ts';
 import type { DatabaseNode } from './database-node.ts';
 import { databaseSettings } from './database-settings.ts';
 import { Store } from './store.ts';
@@ -28,7 +29,7 @@ export default function register(red: RuntimeApi): void {
 
     this.on('close', (_removed, done) => {
       const closing = opening;
-      opening = Promise.reject(new Error('closed'));
+      opening = Promise.reject(closedError('of sync-database'));
       opening.catch(() => undefined);
       Promise.resolve(closing)
         .then((store) => store?.close())

@@ -17,6 +17,8 @@ export interface UispConnection {
   readonly crm: UispCrm;
   readonly nms: UispNms;
   readonly directory: Directory;
+  /** Lets one request through to each API although its breaker is open. */
+  probe(): void;
   /** Aborts whatever is under way. */
   close(): void;
 }
@@ -62,6 +64,10 @@ export function connectUisp(settings: UispServerSettings, extras: ConnectionExtr
     crm,
     nms,
     directory,
+    probe: () => {
+      crmHttp.probe();
+      nmsHttp.probe();
+    },
     close: () => {
       directory.close();
       crmHttp.close();

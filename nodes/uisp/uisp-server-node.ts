@@ -12,5 +12,10 @@ export interface UispServerNode {
     readonly nms: NmsApi;
     readonly directory: UispDirectory;
     readonly settings: { readonly uispInvoices: 'never' | 'normal' };
+    /**
+     * Each tick probes a server in trouble once (design §2, "Faults").
+     * @param at when the tick's scan began, epoch ms: the same again is the same tick
+     */
+    tickBegan(at: number | undefined): void;
   };
 }

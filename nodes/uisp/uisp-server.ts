@@ -1,11 +1,11 @@
 /**
  * The config node `uisp-server`: one UISP, shared by all nodes that work with it.
  */
+import { LateBreakers } from '../http/late-breakers.ts';
 import { configNode, type Node, type NodeConfig, type RuntimeApi } from '../red.ts';
 import type { DatabaseNode } from '../state/database-node.ts';
 import { statusOf, statusOfError } from '../state/status.ts';
 import { connectUisp, type UispConnection } from './connection.ts';
-import { LateBreakers } from './late-breakers.ts';
 import { offerTest } from './test-route.ts';
 import { keepTimeZone } from './time-zone.ts';
 import type { UispServerNode } from './uisp-server-node.ts';
@@ -50,7 +50,12 @@ function uispOnce(
     const settings = uispServerSettings(config, node.credentials ?? {});
     const connection = connectUisp(settings, { breaker, log: (text) => node.log(text) });
     const { crm, nms, directory } = connection;
-    return { connection, uisp: { crm, nms, directory, settings: { uispInvoices: settings.uispInvoices } } };
+    let lastTick: number | undefined;
+    const tickBegan = (at: number | undefined) => {
+      if (at !== lastTick) connection.probe();
+      lastTick = at;
+    };
+    return { connection, uisp: { crm, nms, directory, settings: { uispInvoices: settings.uispInvoices }, tickBegan } };
   };
   return {
     open: () => {

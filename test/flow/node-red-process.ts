@@ -3,7 +3,7 @@
  * outside.
  */
 import { type ChildProcess, spawn } from 'node:child_process';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
@@ -61,6 +61,7 @@ export class NodeRedProcess {
     this.temporary = options.userDir === undefined;
     this.userDir = options.userDir ?? temporaryFolder();
     this.url = `http://127.0.0.1:${port}`;
+    mkdirSync(this.userDir, { recursive: true });
     const red = join(root, 'node_modules', options.line ?? 'node-red', 'red.js');
     this.process = spawn(process.execPath, [red, '--settings', join(root, 'settings.js')], {
       cwd: this.userDir,

@@ -5,6 +5,7 @@ import innagoAccount from '../../nodes/innago/innago-account.ts';
 import type { InnagoAccountNode } from '../../nodes/innago/innago-api.ts';
 import type { AdminHandler, Node, NodeConfig, RuntimeApi } from '../../nodes/red.ts';
 import { json, serve } from '../http/server.ts';
+import { util } from '../red-util.ts';
 import { errorOf, fieldsOf, simulate } from './account.ts';
 
 /** As much of Node-RED as this node touches. */
@@ -26,6 +27,7 @@ function runtime(otherNodes: Record<string, unknown> = {}) {
         routes.push({ path, permission });
       },
     },
+    util,
     auth: {
       needsPermission: (permission) => {
         needed.push(permission);

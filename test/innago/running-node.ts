@@ -1,6 +1,8 @@
 /** One of our nodes, running on the smallest runtime that it can run in. */
+
 import type { Message, Node, NodeConfig, RuntimeApi, Status } from '../../nodes/red.ts';
 import { isSyncError, type SyncError } from '../../nodes/sync-error.ts';
+import { util } from '../red-util.ts';
 
 /** How one input ended. */
 interface Ended {
@@ -41,6 +43,7 @@ export function runningNode(
       getNode: (id) => configNodes[id],
     },
     httpAdmin: { get: () => undefined, post: () => undefined },
+    util,
     auth: { needsPermission: () => () => undefined },
     settings: {},
   });

@@ -77,6 +77,28 @@ test('a lease that moves its household to another unit is left alone and told', 
   assert.deepEqual(codes(store), ['LEASE_TRANSFER']);
 });
 
+test('a lease that is corrected before anything was made takes its household along; afterwards it is a move', async (t) => {
+  const { open, clock } = await stage(t);
+  const store = await open();
+  const wrong = lease('a', '101', { tenants: [ada] });
+  const id = (await tick(store, clock, [wrong])).get('a')?.householdId ?? 0;
+  const right = lease('a', '102', { start: '2026-07-01', tenants: [tenant('grace')] });
+  assert.deepEqual([...(await tick(store, clock, [right])).keys()], ['a']);
+  const household = await store.households.get(id);
+  assert.deepEqual(
+    [household.unitUid, household.unitLabel, household.firstTenantUid, household.begun],
+    ['unit-102', '102', 'grace', '2026-07-01'],
+  );
+  assert.equal(store.households.all().length, 1);
+  const claim = await claimOf(store, 'lease:a');
+  await store.households.update(claim, id, { clientId: 1001 });
+  await store.claims.release(claim);
+  assert.deepEqual([...(await tick(store, clock, [{ ...right, unitName: '103' }])).keys()], []);
+  assert.deepEqual(codes(store), ['LEASE_TRANSFER']);
+  await store.close();
+  assert.equal((await (await open()).households.get(id)).firstTenantUid, 'grace');
+});
+
 test('the first tenant stays, whoever is listed first later', async (t) => {
   const { open, clock } = await stage(t);
   const store = await open();

@@ -1,6 +1,7 @@
 /** Just enough of Node-RED to run our nodes: types, config nodes, messages in and out, status, close, admin routes. */
 import { EventEmitter, once } from 'node:events';
 import type { AdminHandler, Message, Node, NodeConfig, RuntimeApi, Status } from '../../nodes/red.ts';
+import { util } from '../red-util.ts';
 
 type Start = Parameters<RuntimeApi['nodes']['registerType']>[1];
 export type Sent = (Message | Message[] | null)[];
@@ -100,6 +101,7 @@ export class TestRed {
         getNode: (id) => this.nodes.get(id),
       },
       httpAdmin: { get: route('GET'), post: route('POST') },
+      util,
       auth: {
         needsPermission: (permission) => {
           const guard: AdminHandler = () => undefined;

@@ -21,7 +21,7 @@ export interface Clock {
   forward(ms: number): void;
 }
 
-export function clockAt(iso: string): Clock {
+function clockAt(iso: string): Clock {
   let now = Date.parse(iso);
   const clock = () => now;
   return Object.assign(clock, {

@@ -14,6 +14,7 @@ import type {
 import { isSyncError } from '../../nodes/sync-error.ts';
 import uispServer from '../../nodes/uisp/uisp-server.ts';
 import type { UispServerNode } from '../../nodes/uisp/uisp-server-node.ts';
+import { util } from '../red-util.ts';
 import { type Simulator, startSimulator } from '../simulator/simulator.ts';
 
 function runtime(t: TestContext, others: Record<string, unknown> = {}) {
@@ -30,6 +31,7 @@ function runtime(t: TestContext, others: Record<string, unknown> = {}) {
       getNode: (id) => others[id],
     },
     httpAdmin: { get: () => undefined, post: (path, ...handlers) => void routes.set(path, handlers) },
+    util,
     auth: {
       needsPermission: (permission) => {
         seen.permissions.push(permission);

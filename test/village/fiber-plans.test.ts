@@ -8,6 +8,7 @@ import fiberPlans from '../../nodes/village/fiber-plans.ts';
 import { defaultPlanRows } from '../../nodes/village/plans.ts';
 import type { PropertyRules } from '../../nodes/village/property-rules.ts';
 import { rulesFromConfig } from '../../nodes/village/rules-from-config.ts';
+import { util } from '../red-util.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'fiber-plans-'));
 after(() => rmSync(folder, { recursive: true, force: true }));
@@ -132,6 +133,7 @@ function start(fields: Record<string, unknown>): { rules: () => PropertyRules; w
   const red: RuntimeApi = {
     nodes: { createNode: nothing, registerType: (type, starts) => void registered.set(type, starts), getNode: nothing },
     httpAdmin: { get: nothing, post: nothing },
+    util,
     auth: { needsPermission: () => nothing },
     settings: {},
   };

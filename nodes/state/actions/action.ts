@@ -3,7 +3,7 @@ import type { Message, Node, NodeConfig, RuntimeApi } from '../../red.ts';
 import type { Handler } from '../run-node.ts';
 import type { Store } from '../store.ts';
 
-export interface ActionContext {
+interface ActionContext {
   readonly red: RuntimeApi;
   readonly node: Node;
   readonly config: NodeConfig;

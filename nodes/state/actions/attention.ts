@@ -17,7 +17,7 @@ export const attention: Action = ({ node, openStore }) => {
       const store = await openStore();
       if (isClosed) return;
       stop = store.attention.listen((change, item) => {
-        node.send(itemMessage(change, item));
+        if (change !== 'judged') node.send(itemMessage(change, item));
         node.status(statusOfOpen(store));
       });
       node.status(statusOfOpen(store));

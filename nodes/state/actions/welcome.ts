@@ -28,7 +28,8 @@ export const welcome: Action =
       mails.map(({ mail }) => mail.key),
     );
     return {
-      send: [mails.map((mail) => ({ ...message, ...mail })), null],
+      // Clones: what a node of the flow does to one tenant's message must not reach the other's.
+      send: [mails.map((mail) => red.util.cloneMessage({ ...message, ...mail })), null],
       status: statusOf.done(`${mails.length} to welcome`),
     };
   };

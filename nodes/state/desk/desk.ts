@@ -2,7 +2,7 @@
  * The desk: what is in flight and what waits for its turn. One per store, since begin, done and failed are separate nodes over one
  * database. At most 20 leases are in flight at once; the others wait here, and go out as soon as one is through.
  */
-import { isSyncError, toSyncError } from '../../sync-error.ts';
+import { toSyncError } from '../../sync-error.ts';
 import type { Attention } from '../attention.ts';
 import type { LeaseBook } from '../leases/lease-book.ts';
 import { type Claims, claimsAtOnce } from '../ledger/claims.ts';
@@ -10,6 +10,7 @@ import type { Failure } from '../run-node.ts';
 import type { Claim, LeaseWork, PrepareWork, Waiting } from '../work.ts';
 import { Batch, type End } from './batch.ts';
 import { prepareFailureItem } from './prepare-item.ts';
+import { unlessLost } from './unless-lost.ts';
 
 export type Work = LeaseWork | PrepareWork;
 
@@ -113,7 +114,8 @@ export class Desk {
   }
 
   async #prepared(claim: Claim, work: PrepareWork): Promise<void> {
-    const { attention, claims } = this.#options;
+    const { attention, claims, leases } = this.#options;
+    if (work.apply) leases.lookAgain();
     for (const item of attention.all()) if (item.key.endsWith(`/${work.key}`)) await attention.clear(item.key);
     await claims.release(claim);
   }
@@ -172,11 +174,19 @@ export class Desk {
       return;
     }
     this.#tell();
+    this.#logProgress();
     this.#pump().catch((thrown) => {
       this.#options.log.warn(
         `The next lease could not begin: ${thrown instanceof Error ? thrown.message : 'unknown error'}`,
       );
     });
+  }
+
+  /** A tenth of a large batch is a line in the log. */
+  #logProgress(): void {
+    const { finished, total } = this.#batch.counts();
+    const step = Math.max(20, Math.ceil(total / 10));
+    if (finished % step === 0) this.#options.log.info(`${finished} of ${total}`);
   }
 
   /** One at a time, so that two nodes never claim for the same place. */
@@ -231,14 +241,3 @@ export class Desk {
 }
 
 const lost: End = { failed: 'CLAIM_LOST' };
-
-/** @returns false when the claim was lost in this very moment */
-async function unlessLost(work: () => Promise<void>): Promise<boolean> {
-  try {
-    await work();
-    return true;
-  } catch (thrown) {
-    if (isSyncError(thrown) && thrown.code === 'CLAIM_LOST') return false;
-    throw thrown;
-  }
-}

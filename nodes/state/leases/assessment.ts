@@ -7,6 +7,7 @@ import { leaseProblems } from '../../village/household-rules.ts';
 import type { CalendarDate, Unit } from '../../village/lease.ts';
 import { leaseState } from '../../village/lease-state.ts';
 import { unitLabel } from '../../village/unit-label.ts';
+import { isUnsettled } from '../households.ts';
 import { Breather } from './breather.ts';
 import type { Absorbed, LeaseBookOptions } from './lease-book.ts';
 import { type LeaseEntry, newEntry, type Standing } from './lease-entry.ts';
@@ -141,7 +142,8 @@ export class Assessment {
     if (entry.state === 'ended' || entry.state === 'unclear') return entry.state;
     if (leaseProblems(entry.lease, entry.unit).length > 0) return 'problem';
     const household = this.#options.households.peek(entry.householdId);
-    return household !== undefined && household.unitUid !== entry.unit?.uid ? 'moving' : 'workable';
+    if (household === undefined || household.unitUid === entry.unit?.uid) return 'workable';
+    return isUnsettled(household, entry.lease.uid) ? 'workable' : 'moving';
   }
 
   #watch(entry: LeaseEntry): void {
@@ -166,7 +168,7 @@ export class Assessment {
         for (const key of entry.raised) if (!keys.includes(key)) await attention.clear(key);
         entry.raised = keys;
       }
-      if (entry.standing === 'ended') {
+      if (entry.standing === 'ended' || entry.standing === 'outside') {
         for (const item of attention.ofLease(entry.lease.uid)) await attention.clear(item.key);
       }
       this.#itemsDue.delete(entry);

@@ -208,6 +208,11 @@ export class LeaseBook {
     return this.#options.isSandbox ? undefined : this.#goLive.dateOf(unit, today);
   }
 
+  /** Something was put right for all units: leases that wait for a person's setting are tried at the next tick. */
+  lookAgain(): void {
+    for (const entry of this.#watched) if (entry.failureTrouble === 'operator') entry.retryAt = null;
+  }
+
   /** The entry of a lease, to look at. */
   entry(leaseUid: string): Readonly<LeaseEntry> | undefined {
     return this.#entries.get(leaseUid);

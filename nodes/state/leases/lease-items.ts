@@ -7,7 +7,7 @@ import type { LeaseEntry } from './lease-entry.ts';
 /** Flags that contradict each other are given this long to become clear (design §4, "Lease state"), in milliseconds. */
 const unclearPatience = 24 * 3_600_000;
 
-export function itemKey(code: string, leaseUid: string): string {
+function itemKey(code: string, leaseUid: string): string {
   return `${code}/lease:${leaseUid}`;
 }
 

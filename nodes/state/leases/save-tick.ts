@@ -4,8 +4,10 @@ import { firstTenant } from '../../village/household-rules.ts';
 import type { Unit } from '../../village/lease.ts';
 import type { Statements } from '../database/database.ts';
 import {
+  correctHousehold,
   type Households,
   insertHouseholds,
+  isUnsettled,
   type NewHousehold,
   type StoredHousehold,
   setHouseholdLease,
@@ -34,7 +36,8 @@ export async function saveTick({ database, households }: LeaseBookOptions, tick:
   const homeless = [...tick.assessed]
     .filter((entry) => entry.standing === 'workable' && entry.householdId === null)
     .sort((first, second) => compareDates(first.lease.start ?? '', second.lease.start ?? ''));
-  if (homeless.length === 0 && tick.unsaved.size === 0) {
+  const corrected = corrections(tick, households);
+  if (homeless.length === 0 && corrected.length === 0 && tick.unsaved.size === 0) {
     const switched = countingLeases(tick, households);
     if (switched.length === 0) return;
   }
@@ -45,7 +48,12 @@ export async function saveTick({ database, households }: LeaseBookOptions, tick:
       for (const entries of inBatches(single)) await settleNew(transaction, entries, tick, households);
       for (const entry of related) await settle(transaction, entry, tick, households);
       await saveRows(transaction, [...saving]);
-      return switchLeases(transaction, countingLeases(tick, households));
+      const stored: StoredHousehold[] = [];
+      for (const { id, made } of corrected) stored.push(...(await correctHousehold(transaction, id, made)));
+      for (const { id, leaseUid } of countingLeases(tick, households)) {
+        stored.push(...(await setHouseholdLease(transaction, id, leaseUid)));
+      }
+      return stored;
     });
     for (const household of stored) households.remember(household);
   } catch (thrown) {
@@ -93,9 +101,9 @@ async function settle(statements: Statements, entry: LeaseEntry, tick: Tick, hou
   if (household.unitUid !== entry.unit?.uid) entry.standing = 'moving';
 }
 
-function newHousehold(entry: LeaseEntry, index: LeaseIndex): NewHousehold | undefined {
+function newHousehold(entry: LeaseEntry, index: LeaseIndex, current?: string): NewHousehold | undefined {
   const { unit, lease } = entry;
-  const tenant = firstTenant(undefined, lease.tenants);
+  const tenant = firstTenant(current, lease.tenants);
   if (unit === undefined || tenant === undefined) return undefined;
   return {
     unitUid: unit.uid,
@@ -122,10 +130,24 @@ function countingLeases(tick: Tick, households: Households): Switch[] {
   return switches;
 }
 
-async function switchLeases(statements: Statements, switches: readonly Switch[]): Promise<StoredHousehold[]> {
-  const stored: StoredHousehold[] = [];
-  for (const { id, leaseUid } of switches) stored.push(...(await setHouseholdLease(statements, id, leaseUid)));
-  return stored;
+interface Correction {
+  readonly id: number;
+  readonly made: NewHousehold;
+}
+
+/** Households that nothing was made for yet and whose lease now says something else of unit, first tenant or beginning. */
+function corrections({ assessed, index }: Tick, households: Households): Correction[] {
+  return [...assessed].flatMap((entry) => {
+    const household = households.peek(entry.householdId);
+    if (household === undefined || entry.standing !== 'workable' || !isUnsettled(household, entry.lease.uid)) return [];
+    const made = newHousehold(entry, index, household.firstTenantUid);
+    const isSame =
+      made === undefined ||
+      (made.unitUid === household.unitUid &&
+        made.firstTenantUid === household.firstTenantUid &&
+        made.begun === household.begun);
+    return isSame ? [] : [{ id: household.id, made }];
+  });
 }
 
 async function saveRows(statements: Statements, entries: readonly LeaseEntry[]): Promise<void> {

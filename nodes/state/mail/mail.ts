@@ -3,7 +3,7 @@ import * as v from 'valibot';
 import { SyncError } from '../../sync-error.ts';
 import { type Claim, claimSchema } from '../work.ts';
 
-export const mailSchema = v.looseObject({
+const mailSchema = v.looseObject({
   /** See mail-key.ts. */
   key: v.string(),
   template: v.string(),

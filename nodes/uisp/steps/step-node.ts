@@ -38,7 +38,10 @@ async function configured(red: RuntimeApi, config: NodeConfig) {
   const database = configNode<DatabaseNode>(red, config['database'], 'openStore', 'sync-database');
   const server = configNode<UispServerNode>(red, config['server'], 'uisp', 'uisp-server');
   const plans = configNode<FiberPlansNode>(red, config['plans'], 'rules', 'fiber-plans');
-  return { ...server.uisp(), rules: plans.rules(), store: await database.openStore() };
+  const { tickBegan, ...uisp } = server.uisp();
+  const store = await database.openStore();
+  tickBegan(store.scans.last('leases')?.at);
+  return { ...uisp, rules: plans.rules(), store };
 }
 
 /**

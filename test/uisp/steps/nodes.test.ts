@@ -8,6 +8,7 @@ import { isSyncError, type SyncError } from '../../../nodes/sync-error.ts';
 import nmsOnuRename from '../../../nodes/uisp/nms-onu-rename.ts';
 import uispClient from '../../../nodes/uisp/uisp-client.ts';
 import uispService from '../../../nodes/uisp/uisp-service.ts';
+import { util } from '../../red-util.ts';
 import { type Scene, scene, today } from './scene.ts';
 
 const chosen = { server: 'server', plans: 'plans', database: 'database' };
@@ -38,6 +39,7 @@ async function run(s: Scene, register: (red: RuntimeApi) => void, config: object
       getNode: (id) => configNodes[id],
     },
     httpAdmin: { get: () => undefined, post: () => undefined },
+    util,
     auth: { needsPermission: () => () => undefined },
     settings: {},
   });
