@@ -25,7 +25,7 @@ interface Ran {
 async function run(s: Scene, register: (red: RuntimeApi) => void, config: object, message: Message): Promise<Ran> {
   const { crm, nms, directory } = s.uisp;
   const configNodes: Record<string, unknown> = {
-    server: { uisp: () => ({ crm, nms, directory, settings: { uispInvoices: 'never' } }) },
+    server: { uisp: () => ({ crm, nms, directory, settings: { uispInvoices: 'never' }, tickBegan: () => undefined }) },
     plans: { rules: () => s.rules() },
     database: { openStore: async () => s.store },
   };
