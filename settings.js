@@ -18,7 +18,6 @@ function setDefault(name, value) {
 
 const loopback = /^(localhost|127\.\d+\.\d+\.\d+|::1)$/;
 setDefault('INNAGO_API_URL', 'https://api-my.innago.com/openapi');
-setDefault('INNAGO_TOKEN_URL', 'https://api-my.innago.com/identity/connect/token');
 setDefault('POLL_CRON', '0 */5 * * * *');
 setDefault('EMAIL_FROM', 'internet@erefiber.com');
 setDefault('SMTP_HOST', 'localhost');

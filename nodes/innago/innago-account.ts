@@ -4,8 +4,8 @@
 import { LateBreakers } from '../http/late-breakers.ts';
 import { configNode, type Node, type NodeConfig, type RuntimeApi } from '../red.ts';
 import type { DatabaseNode } from '../state/database-node.ts';
-import type { InnagoAccountNode } from './innago-api.ts';
-import { InnagoClient } from './innago-client.ts';
+import type { InnagoAccountNode } from './api/innago-api.ts';
+import { InnagoClient } from './api/innago-client.ts';
 import { type InnagoFieldValues, innagoSettings, innagoValues, required } from './settings.ts';
 import { offerTest } from './test-route.ts';
 

@@ -9,8 +9,8 @@ import { type Handler, type Outcome, runNode } from '../state/run-node.ts';
 import { statusOf, statusOfError } from '../state/status.ts';
 import { isSyncError } from '../sync-error.ts';
 import type { FiberPlansNode, PropertyRules } from '../village/property-rules.ts';
-import type { InnagoAccountNode } from './innago-api.ts';
-import { Scanner, type ScanResult } from './scan.ts';
+import type { InnagoAccountNode } from './api/innago-api.ts';
+import { Scanner, type ScanResult } from './scan/scan.ts';
 
 export default function innagoPoll(red: RuntimeApi): void {
   red.nodes.registerType('innago-poll', function (this: Node, config: NodeConfig) {

@@ -7,8 +7,8 @@ import { runNode } from '../state/run-node.ts';
 import { statusOf } from '../state/status.ts';
 import { parseLeaseMessage } from '../state/work.ts';
 import type { FiberPlansNode } from '../village/property-rules.ts';
-import type { InnagoAccountNode } from './innago-api.ts';
-import { ensureInvoiceLines, type InvoiceContext, type InvoiceResult } from './invoice.ts';
+import type { InnagoAccountNode } from './api/innago-api.ts';
+import { ensureInvoiceLines, type InvoiceContext, type InvoiceResult } from './invoice/invoice.ts';
 
 export default function invoiceLine(red: RuntimeApi): void {
   red.nodes.registerType('invoice-line', function (this: Node, config: NodeConfig) {

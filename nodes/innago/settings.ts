@@ -6,8 +6,8 @@ import { checkedBaseUrl } from '../http/base-url.ts';
 import { parseRouteOverrides } from '../http/routes.ts';
 import { textField } from '../red.ts';
 import { SyncError } from '../sync-error.ts';
-import type { InnagoCredentials } from './auth.ts';
-import { type InnagoRoutes, innagoRoutes } from './routes.ts';
+import type { InnagoCredentials } from './api/auth.ts';
+import { type InnagoRoutes, innagoRoutes } from './api/routes.ts';
 
 /** The fields of the dialog, secrets included; values as Node-RED hands them over. */
 export const innagoFields = {
@@ -34,8 +34,8 @@ export function innagoValues(config: Readonly<Record<string, unknown>>): InnagoF
 }
 
 const defaultApiUrl = 'https://api-my.innago.com/openapi';
-/** Not below the API URL (contracts/innago.md §1). */
-const defaultTokenUrl = 'https://api-my.innago.com/identity/connect/token';
+/** On the API's own host, but not below the API's path (contracts/innago.md §1). */
+const tokenPath = '/identity/connect/token';
 
 export interface InnagoSettings {
   readonly apiUrl: string;
@@ -74,7 +74,9 @@ export function innagoUrls(values: InnagoFieldValues): { apiUrl: string; tokenUr
       prefix: 'INNAGO',
       field: `Innago’s ${innagoFields[name].label}`,
     });
-  return { apiUrl: url('apiUrl', defaultApiUrl), tokenUrl: url('tokenUrl', defaultTokenUrl) };
+  const apiUrl = url('apiUrl', defaultApiUrl);
+  // Not a fixed address: the keys of an API elsewhere must not be sent to Innago's host, nor the other way round.
+  return { apiUrl, tokenUrl: url('tokenUrl', new URL(tokenPath, apiUrl).href) };
 }
 
 /** Key, client id and secret make tokens; else a fixed bearer token, else the key alone, are sent as they are (design §6). */

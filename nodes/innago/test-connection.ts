@@ -3,8 +3,8 @@
  * wrong. `/v1/health` is not asked: it answers without credentials (contracts/innago.md §1).
  */
 import { isSyncError, type SyncError, toSyncError } from '../sync-error.ts';
-import type { Named } from './innago-api.ts';
-import { InnagoClient } from './innago-client.ts';
+import type { Named } from './api/innago-api.ts';
+import { InnagoClient } from './api/innago-client.ts';
 import { type InnagoFieldValues, innagoSettings } from './settings.ts';
 
 export interface TestResult {

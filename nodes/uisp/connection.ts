@@ -6,12 +6,12 @@ import type { BreakerStore } from '../http/breaker.ts';
 import { HttpClient } from '../http/http-client.ts';
 import { userAgent } from '../http/user-agent.ts';
 import { SyncError } from '../sync-error.ts';
-import { UispCrm } from './crm.ts';
-import { Directory } from './directory.ts';
-import { UispNms } from './nms.ts';
+import { UispCrm } from './crm/crm.ts';
+import { Directory } from './directory/directory.ts';
+import { WriteClock, wait } from './directory/write-clock.ts';
+import { UispNms } from './nms/nms.ts';
 import { explainCrm, explainNms } from './refused.ts';
 import type { UispServerSettings } from './uisp-server-settings.ts';
-import { WriteClock, wait } from './write-clock.ts';
 
 export interface UispConnection {
   readonly crm: UispCrm;

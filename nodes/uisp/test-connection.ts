@@ -4,7 +4,7 @@
  */
 import { type SyncError, toSyncError } from '../sync-error.ts';
 import { type ConnectionExtras, connectUisp, type UispConnection } from './connection.ts';
-import { chooseParentSite } from './parent-site.ts';
+import { chooseParentSite } from './directory/parent-site.ts';
 import type { CrmOptions } from './ports.ts';
 import { stillReachesTenants } from './tenant-switches.ts';
 import type { UispServerSettings } from './uisp-server-settings.ts';

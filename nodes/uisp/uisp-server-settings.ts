@@ -4,7 +4,7 @@
 import { checkedBaseUrl } from '../http/base-url.ts';
 import { flagField, textField } from '../red.ts';
 import { SyncError } from '../sync-error.ts';
-import type { ParentSiteSetting } from './parent-site.ts';
+import type { ParentSiteSetting } from './directory/parent-site.ts';
 import { type CrmRoutes, type NmsRoutes, uispRoutes } from './routes.ts';
 
 /**

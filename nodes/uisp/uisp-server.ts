@@ -6,11 +6,11 @@ import { configNode, type Node, type NodeConfig, type RuntimeApi } from '../red.
 import type { DatabaseNode } from '../state/database-node.ts';
 import { statusOf, statusOfError } from '../state/status.ts';
 import { connectUisp, type UispConnection } from './connection.ts';
+import { wait } from './directory/write-clock.ts';
 import { offerTest } from './test-route.ts';
 import { keepTimeZone } from './time-zone.ts';
 import type { UispServerNode } from './uisp-server-node.ts';
 import { uispServerSettings } from './uisp-server-settings.ts';
-import { wait } from './write-clock.ts';
 
 export default function uispServer(red: RuntimeApi): void {
   const deployed = offerTest(red);

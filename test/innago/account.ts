@@ -1,5 +1,5 @@
 import type { TestContext } from 'node:test';
-import { InnagoClient, type InnagoClientOptions } from '../../nodes/innago/innago-client.ts';
+import { InnagoClient, type InnagoClientOptions } from '../../nodes/innago/api/innago-client.ts';
 import { type InnagoFieldValues, innagoSettings } from '../../nodes/innago/settings.ts';
 import { isSyncError, type SyncError } from '../../nodes/sync-error.ts';
 import { type Simulator, type SimulatorOptions, startSimulator } from '../simulator/simulator.ts';

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { type TestContext, test } from 'node:test';
+import { TokenExchange } from '../../nodes/innago/api/token-exchange.ts';
 import type { InnagoFieldValues } from '../../nodes/innago/settings.ts';
-import { TokenExchange } from '../../nodes/innago/token-exchange.ts';
 import { json, page, serve } from '../http/server.ts';
 import type { Simulator } from '../simulator/simulator.ts';
 import { clientOf, drain, errorOf, fieldsOf, simulate } from './account.ts';

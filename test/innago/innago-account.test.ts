@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { MemoryBreakers } from '../../nodes/http/breaker.ts';
+import type { InnagoAccountNode } from '../../nodes/innago/api/innago-api.ts';
 import innagoAccount from '../../nodes/innago/innago-account.ts';
-import type { InnagoAccountNode } from '../../nodes/innago/innago-api.ts';
 import type { AdminHandler, Node, NodeConfig, RuntimeApi } from '../../nodes/red.ts';
 import { json, serve } from '../http/server.ts';
 import { util } from '../red-util.ts';

@@ -1,7 +1,7 @@
 /** The step "invoice line": one charge for each household and month (design §4, "Invoice line"). */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { ensureInvoiceLines } from '../../nodes/innago/invoice.ts';
+import { ensureInvoiceLines } from '../../nodes/innago/invoice/invoice.ts';
 import { carryOut } from '../../nodes/state/operator-verbs.ts';
 import { errorOf } from './account.ts';
 import { paidHousehold } from './paid-household.ts';

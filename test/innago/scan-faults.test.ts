@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { test } from 'node:test';
-import { Scanner } from '../../nodes/innago/scan.ts';
+import { Scanner } from '../../nodes/innago/scan/scan.ts';
 import type { FaultName } from '../simulator/faults.ts';
 import { clientOf, errorOf, fieldsOf } from './account.ts';
 import { type Village, village } from './village.ts';

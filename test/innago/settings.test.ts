@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { dateReader } from '../../nodes/innago/lease-dates.ts';
+import { dateReader } from '../../nodes/innago/api/lease-dates.ts';
 import { innagoSettings } from '../../nodes/innago/settings.ts';
 
 const secrets = { apiKey: 'key', clientId: 'id', clientSecret: 'secret' };
@@ -24,6 +24,16 @@ test('empty fields and variables that are not set mean the defaults', () => {
     );
     assert.deepEqual(settings.routes.createInvoice, { method: 'POST', path: '/v1/invoices' });
   }
+});
+
+test('tokens are fetched where the API is, unless told otherwise', () => {
+  const apiUrl = 'https://innago.example.com:8443/openapi/';
+  assert.equal(
+    innagoSettings({ ...secrets, apiUrl }).tokenUrl,
+    'https://innago.example.com:8443/identity/connect/token',
+  );
+  const tokenUrl = 'https://login.example.com/token';
+  assert.equal(innagoSettings({ ...secrets, apiUrl, tokenUrl }).tokenUrl, tokenUrl);
 });
 
 test('the secrets that are there decide how Innago is told who we are', () => {

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { crmDate } from '../../nodes/uisp/crm-dates.ts';
+import { crmDate } from '../../nodes/uisp/crm/crm-dates.ts';
 
 test('a date is the local midnight of the server, with the offset of that day', () => {
   assert.equal(crmDate('2026-12-01', 'America/Chicago'), '2026-12-01T00:00:00-0600');

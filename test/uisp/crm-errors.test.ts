@@ -3,7 +3,7 @@ import { createServer } from 'node:http';
 import { type TestContext, test } from 'node:test';
 import { HttpClient } from '../../nodes/http/http-client.ts';
 import { connectUisp } from '../../nodes/uisp/connection.ts';
-import { UispCrm } from '../../nodes/uisp/crm.ts';
+import { UispCrm } from '../../nodes/uisp/crm/crm.ts';
 import { explainCrm } from '../../nodes/uisp/refused.ts';
 import { connected, failure, newClient } from './connected.ts';
 

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { orAbort, SharedReading } from '../../nodes/uisp/shared-reading.ts';
-import { WriteClock } from '../../nodes/uisp/write-clock.ts';
+import { orAbort, SharedReading } from '../../nodes/uisp/directory/shared-reading.ts';
+import { WriteClock } from '../../nodes/uisp/directory/write-clock.ts';
 import { failure } from './connected.ts';
 
 /** A thing to read whose answers the test gives, one by one. */

@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { createServer } from 'node:http';
 import { type TestContext, test } from 'node:test';
 import { HttpClient } from '../../nodes/http/http-client.ts';
-import { UispNms } from '../../nodes/uisp/nms.ts';
+import { UispNms } from '../../nodes/uisp/nms/nms.ts';
 import { failure } from './connected.ts';
 
 async function nmsThatAnswers(t: TestContext, body: unknown) {

@@ -1,0 +1,132 @@
+/**
+ * One charge: at most one `POST /v1/invoices` for a household and month, found again after a lost answer (design §2, table).
+ *
+ * An invoice tells neither its item nor its lease, so it is known by lease, tenant, due date and amount. What fits and was there
+ * before the POST may be somebody's pet fee: it is noted in the intent, never taken for ours, and never in our way.
+ */
+import * as v from 'valibot';
+import type { EffectOutcome, EffectRequest } from '../../state/effect.ts';
+import { SyncError } from '../../sync-error.ts';
+import type { Charge } from '../../village/billing.ts';
+import type { InnagoApi, NewInvoice } from '../api/innago-api.ts';
+import type { InvoiceContext } from './invoice.ts';
+import { chargeKey, type SentCharge } from './invoice-months.ts';
+
+const invoiceResult = v.object({ invoiceUid: v.nullable(v.string()) });
+export type InvoiceUid = v.InferOutput<typeof invoiceResult>;
+
+/** What is frozen in the intent: by these a lost answer is looked for, whatever plan, date or tenant are by then. */
+const intentSchema = v.object({
+  leaseUid: v.string(),
+  tenantUid: v.string(),
+  dueDate: v.string(),
+  amountCents: v.number(),
+  /** Uids of the invoices that fitted before the POST. */
+  thereBefore: v.array(v.string()),
+});
+type Intent = v.InferOutput<typeof intentSchema>;
+
+/** Leaves the ledger after it has looked and before anything is recorded. */
+class OnlyLooked extends Error {}
+
+/**
+ * Charges a month, unless it is charged.
+ * @param wasSent an earlier charge of the month may have arrived; the ledger looks for it first
+ * @throws SyncError INVOICE_SAYS_RENT (trouble operator), CLAIM_LOST, and what Innago and the store throw
+ */
+export async function chargeMonth(
+  context: InvoiceContext,
+  tenantUid: string,
+  charge: Charge,
+  wasSent: boolean,
+): Promise<EffectOutcome<InvoiceUid>> {
+  const { innago, signal, store, work } = context;
+  const { month, dueDate, amountCents, item } = charge;
+  if (/\brent\b/i.test(item)) throw saysRent(item);
+  const invoice: NewInvoice = { tenantUid, leaseUid: work.lease.uid, amountCents, dueDate, item };
+  return store.ledger.apply(context.claim, {
+    ...requestOf(context, month),
+    // A dry-run's plan follows amount and date; what is sent depends on the month alone, for it is sent once.
+    fingerprint: store.mode === 'dry-run' && !wasSent ? `${month} ${amountCents} ${dueDate}` : month,
+    after: { ...invoice },
+    prepare: async () => {
+      const frozen = { leaseUid: invoice.leaseUid, tenantUid, dueDate, amountCents };
+      return { ...frozen, thereBefore: await fitting(innago, frozen, signal) };
+    },
+    write: () => innago.createInvoice(invoice, signal),
+  });
+}
+
+/**
+ * Looks for a charge whose answer was lost, and takes it for done when it is there.
+ * @returns undefined when it is not
+ */
+export async function lookForCharge(
+  context: InvoiceContext,
+  { month, ...sent }: SentCharge,
+): Promise<EffectOutcome<InvoiceUid> | undefined> {
+  const leave = () => Promise.reject(new OnlyLooked());
+  try {
+    return await context.store.ledger.apply(context.claim, {
+      ...requestOf(context, month),
+      fingerprint: month,
+      after: sent,
+      prepare: leave,
+      write: leave,
+    });
+  } catch (thrown) {
+    if (thrown instanceof OnlyLooked) return undefined;
+    throw thrown;
+  }
+}
+
+function requestOf({ innago, signal, work }: InvoiceContext, month: string) {
+  return {
+    key: chargeKey(work.householdId, month),
+    kind: 'innago-invoice',
+    reason: {
+      leaseUid: work.lease.uid,
+      unit: work.unit.label,
+      householdId: work.householdId,
+      because: `lease ${work.reason}`,
+    },
+    before: null,
+    look: async (prepared) => {
+      const { thereBefore, ...frozen } = readIntent(prepared);
+      const ours = (await fitting(innago, frozen, signal)).find((uid) => !thereBefore.includes(uid));
+      return ours === undefined ? undefined : { invoiceUid: ours };
+    },
+    result: invoiceResult,
+  } satisfies Partial<EffectRequest<InvoiceUid>>;
+}
+
+async function fitting(
+  innago: Pick<InnagoApi, 'invoices'>,
+  { leaseUid, tenantUid, dueDate, amountCents }: Omit<Intent, 'thereBefore'>,
+  signal: AbortSignal,
+): Promise<string[]> {
+  const invoices = await innago.invoices({ leaseUid, tenantUid }, signal);
+  return invoices
+    .filter((invoice) => invoice.dueDate === dueDate && invoice.amountCents === amountCents)
+    .map(({ uid }) => uid);
+}
+
+/** @throws SyncError EFFECT_UNREADABLE: without the intent nobody can tell ours from others' */
+function readIntent(prepared: unknown): Intent {
+  const parsed = v.safeParse(intentSchema, prepared);
+  if (parsed.success) return parsed.output;
+  throw new SyncError('What was noted before an invoice was sent cannot be read.', {
+    code: 'EFFECT_UNREADABLE',
+    trouble: 'operator',
+    hint: 'Look in Innago whether the invoice is there. This is a defect of this package: please report it.',
+  });
+}
+
+/** A charge labelled rent would take part in the late fees for rent (contracts/innago.md §3). */
+function saysRent(item: string): SyncError {
+  return new SyncError(`The invoice item "${item}" would say rent, and Innago adds late fees to rent.`, {
+    code: 'INVOICE_SAYS_RENT',
+    trouble: 'operator',
+    hint: 'Give the plan another name in fiber-plans and in UISP.',
+  });
+}

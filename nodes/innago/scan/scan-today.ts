@@ -1,0 +1,38 @@
+/** The property's calendar day (design §4, "Words": the property's zone decides "today"). */
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { Store } from '../../state/store.ts';
+import { SyncError } from '../../sync-error.ts';
+import { todayIn } from '../../village/calendar-date.ts';
+import type { CalendarDate } from '../../village/lease.ts';
+import type { PropertyRules } from '../../village/property-rules.ts';
+
+/** Where `uisp-server` notes UISP's own zone. */
+const zoneFact = 'uisp.timeZone';
+const lookEveryMs = 100;
+
+/**
+ * By the operator's zone, else UISP's, which is waited for.
+ * @param patienceMs how long, at most
+ * @throws SyncError TIME_ZONE_UNKNOWN, PLANS_TIME_ZONE (trouble operator); the signal's abort error
+ */
+export async function propertyToday(
+  { facts, clock }: Pick<Store, 'facts' | 'clock'>,
+  rules: Pick<PropertyRules, 'timeZone'>,
+  patienceMs: number,
+  signal: AbortSignal,
+): Promise<CalendarDate> {
+  for (let waited = 0; ; waited += lookEveryMs) {
+    const zone = rules.timeZone ?? (await facts.get(zoneFact));
+    if (zone !== undefined) return todayIn(zone, clock());
+    if (waited >= patienceMs) throw zoneUnknown();
+    await sleep(lookEveryMs, undefined, { signal });
+  }
+}
+
+function zoneUnknown(): SyncError {
+  return new SyncError('Nobody knows the property’s time zone, and so not what day it is there. Nothing is done.', {
+    code: 'TIME_ZONE_UNKNOWN',
+    trouble: 'operator',
+    hint: 'It is read from UISP at its first answer: check the uisp-server node. Or set it in fiber-plans (PROPERTY_TIME_ZONE).',
+  });
+}

@@ -1,0 +1,228 @@
+/**
+ * One complete scan of Innago (design §2, "Level-triggered"): property and units when needed, all leases, all open tickets; what
+ * differs goes to the lease book, which answers with the leases that are due. Runs without Node-RED.
+ */
+import type { Store } from '../../state/store.ts';
+import type { LeaseWork, PrepareWork } from '../../state/work.ts';
+import { SyncError, toSyncError } from '../../sync-error.ts';
+import type { CalendarDate, Lease } from '../../village/lease.ts';
+import type { PropertyRules } from '../../village/property-rules.ts';
+import type { InnagoApi, Ticket } from '../api/innago-api.ts';
+import { IncompleteScans, settleUnreadable } from './scan-items.ts';
+import { type ReadList, readList } from './scan-pages.ts';
+import { ScanPlace } from './scan-place.ts';
+import { ScanTickets, type TicketWork } from './scan-tickets.ts';
+import { propertyToday } from './scan-today.ts';
+
+interface ScanSummary {
+  /** All leases and all open tickets were seen. */
+  readonly complete: boolean;
+  readonly today: CalendarDate;
+  /** How many the lists hold. */
+  readonly leases: number;
+  readonly tickets: number;
+  readonly units: number;
+  /** How many messages come out. */
+  readonly due: number;
+  readonly dueTickets: number;
+  /** Done but for something that they wait for. */
+  readonly waiting: number;
+  /** Failed last time. */
+  readonly failing: number;
+  /** Answers of Innago that were used; token requests and repeated tries apart. */
+  readonly requests: number;
+  readonly ms: number;
+  /** When not complete: what does not add up, or what went wrong. */
+  readonly code?: string;
+  readonly why?: string;
+}
+
+export interface ScanResult {
+  readonly due: readonly LeaseWork[];
+  readonly tickets: readonly TicketWork[];
+  readonly summary: ScanSummary;
+  /** When not complete. What could be read is worked on all the same. */
+  readonly error?: SyncError;
+}
+
+export interface ScannerParts {
+  readonly innago: InnagoApi;
+  readonly store: Store;
+  readonly log: (text: string) => void;
+  /** How long the first scan waits for UISP's time zone. Default 10,000. */
+  readonly zonePatienceMs?: number;
+}
+
+/** Told as leases come in. */
+export type ScanProgress = (leases: number) => void;
+
+export class Scanner {
+  readonly innago: InnagoApi;
+  readonly store: Store;
+  readonly #parts: ScannerParts;
+  readonly #place: ScanPlace;
+  readonly #tickets: ScanTickets;
+  readonly #incomplete: IncompleteScans;
+  #isAnnounced = false;
+  #isFirst = true;
+  #hasWaited = false;
+  /** The last scan was complete and is in the book: an unchanged one has nothing to tell. */
+  #isBooked = false;
+
+  constructor(parts: ScannerParts) {
+    this.#parts = parts;
+    this.innago = parts.innago;
+    this.store = parts.store;
+    this.#place = new ScanPlace(parts.innago, parts.store);
+    this.#tickets = new ScanTickets(parts.store);
+    this.#incomplete = new IncompleteScans(parts.store.attention);
+    // What other readers of this account took may not be in this store.
+    parts.innago.forget();
+  }
+
+  /**
+   * @throws SyncError TIME_ZONE_UNKNOWN (trouble operator); what Innago fails with before a page of leases could be read; PLANS_…;
+   *   STORE_…. Nothing is done then, nothing ended, nothing lost.
+   */
+  async scan(rules: PropertyRules, signal: AbortSignal, progress: ScanProgress = () => {}): Promise<ScanResult> {
+    const { innago, log } = this.#parts;
+    const isFirst = this.#isFirst;
+    if (!this.#isAnnounced) log('First scan of Innago: property, units, all leases and open tickets are read.');
+    this.#isAnnounced = true;
+    innago.probe();
+    try {
+      const result = await this.#scan(rules, signal, progress);
+      this.#isFirst = false;
+      if (isFirst) log(inWords(result.summary));
+      return result;
+    } catch (thrown) {
+      // Pages that were read are perhaps not in the book: the next scan must give out all rows again.
+      this.#isBooked = false;
+      innago.forget();
+      throw thrown;
+    }
+  }
+
+  /** The work "prepare all units" with a fresh list of units. @throws as {@link scan} */
+  async prepare(rules: PropertyRules, apply: boolean, signal: AbortSignal): Promise<PrepareWork> {
+    const { innago, store } = this.#parts;
+    innago.probe();
+    const today = await this.#today(rules, signal);
+    const { property, units } = await this.#place.read(signal, { isFresh: true });
+    const isLive = store.mode === 'live';
+    return { kind: 'prepare', key: 'action:prepare', units: [...units.units], property, today, apply: apply && isLive };
+  }
+
+  async #scan(rules: PropertyRules, signal: AbortSignal, progress: ScanProgress): Promise<ScanResult> {
+    const { innago } = this.#parts;
+    const began = performance.now();
+    const today = await this.#today(rules, signal);
+    await this.#place.read(signal);
+    const leases = await readList(innago.leasePages({ signal }), (page) => page.leases, signal, progress);
+    const absorbed = await this.#absorbLeases(leases, rules, today, signal);
+    const tickets = await this.#readTickets(signal);
+    const news = await this.#tickets.absorb(tickets.changed, today);
+    const error = absorbed.error ?? incompleteError(tickets);
+    await this.#settleItems(leases, tickets, absorbed.isComplete, error);
+    const summary: ScanSummary = {
+      complete: error === undefined,
+      today,
+      leases: leases.verdict.total,
+      tickets: tickets.verdict.total,
+      units: absorbed.units,
+      due: absorbed.due.length,
+      dueTickets: news.length,
+      waiting: absorbed.counts.waiting,
+      failing: absorbed.counts.failing,
+      requests: leases.pages + tickets.pages + this.#place.takeRequests(),
+      ms: Math.round(performance.now() - began),
+      ...(error === undefined ? {} : { code: error.code, why: error.message }),
+    };
+    return { due: absorbed.due, tickets: news, summary, ...(error === undefined ? {} : { error }) };
+  }
+
+  async #today(rules: PropertyRules, signal: AbortSignal): Promise<CalendarDate> {
+    const { store, zonePatienceMs = 10_000 } = this.#parts;
+    const patience = this.#hasWaited ? 0 : zonePatienceMs;
+    this.#hasWaited = true;
+    return propertyToday(store, rules, patience, signal);
+  }
+
+  async #absorbLeases(list: ReadList<Lease>, rules: PropertyRules, today: CalendarDate, signal: AbortSignal) {
+    const { store } = this.#parts;
+    const { property, units } = await this.#place.readFor(list.changed, signal);
+    const at = store.clock();
+    const isBooked = this.#isBooked && list.isSame && list.verdict.complete;
+    // An empty list is believed only of a property that never had a lease.
+    const isComplete = list.verdict.complete && list.verdict.total > 0;
+    const { due, counts } = await store.leases.absorb({
+      changed: list.changed,
+      ...(isBooked ? {} : { seenUids: list.uids() }),
+      complete: isComplete,
+      at,
+      today,
+      units,
+      property,
+      rules,
+    });
+    this.#isBooked = isComplete;
+    const error = list.verdict.complete && !isComplete && counts.leases > 0 ? emptyError() : incompleteError(list);
+    const why = error?.message ?? '';
+    await store.scans.save('leases', {
+      at,
+      complete: error === undefined,
+      seen: list.verdict.total,
+      due: due.length,
+      why,
+    });
+    return { due, counts, units: units.units.length, isComplete, error };
+  }
+
+  /** Tickets that cannot be read at all don't keep the leases waiting. */
+  async #readTickets(signal: AbortSignal): Promise<ReadList<Ticket>> {
+    try {
+      return await readList(this.#parts.innago.ticketPages({ signal }), (page) => page.tickets, signal);
+    } catch (thrown) {
+      if (signal.aborted) throw thrown;
+      const error = toSyncError(thrown, 'none');
+      const verdict = { complete: false, total: 0, pages: 0, code: error.code, why: error.message };
+      return { changed: [], uids: () => new Set(), isSame: false, problems: [], pages: 0, verdict, error };
+    }
+  }
+
+  async #settleItems(
+    leases: ReadList<Lease>,
+    tickets: ReadList<Ticket>,
+    isComplete: boolean,
+    error: SyncError | undefined,
+  ): Promise<void> {
+    const { attention } = this.#parts.store;
+    await settleUnreadable(attention, 'LEASE_UNREADABLE', leases.problems, isComplete);
+    await settleUnreadable(attention, 'TICKET_UNREADABLE', tickets.problems, tickets.verdict.complete);
+    await this.#incomplete.note(error?.message);
+  }
+}
+
+function incompleteError({ verdict, error }: ReadList<unknown>): SyncError | undefined {
+  if (verdict.complete) return undefined;
+  if (error !== undefined) return error;
+  const { code = 'INNAGO_PAGES_DO_NOT_ADD_UP', why = 'the pages do not add up' } = verdict;
+  return new SyncError(`Innago's list is not complete: ${why.replace(`${code}: `, '')}.`, {
+    code,
+    trouble: 'server',
+    hint: 'What was read is worked on, nobody is taken for gone, and the next tick reads it all again.',
+  });
+}
+
+function emptyError(): SyncError {
+  return new SyncError('Innago lists no lease at all, although there were some before.', {
+    code: 'INNAGO_EMPTY',
+    trouble: 'server',
+    hint: 'Nothing was changed. Check the property id in the Innago account, and the property in Innago.',
+  });
+}
+
+function inWords({ complete, leases, tickets, units, due, requests, ms, why }: ScanSummary): string {
+  const seen = `${leases} leases, ${tickets} open tickets, ${units} units in ${requests} requests and ${(ms / 1000).toFixed(1)} s`;
+  return `First scan of Innago: ${seen}; ${due} leases are due.${complete ? '' : ` It is not complete: ${why}`}`;
+}

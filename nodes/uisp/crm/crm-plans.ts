@@ -1,0 +1,49 @@
+/**
+ * Service plans in the CRM: the packages that a service can have (contracts/uisp-crm.md §4, "Service plan").
+ */
+
+import type { CrmServicePlan } from '../ports.ts';
+import type { CrmRoutes } from '../routes.ts';
+import type { CrmRequests } from './crm-request.ts';
+import { servicePlanSchema } from './crm-schemas.ts';
+
+export interface NewServicePlan {
+  readonly name: string;
+  readonly downloadMbps: number;
+  readonly uploadMbps: number;
+  readonly monthlyPriceCents: number;
+}
+
+export class CrmPlans {
+  readonly #requests: CrmRequests;
+  readonly #routes: CrmRoutes;
+
+  constructor(requests: CrmRequests, routes: CrmRoutes) {
+    this.#requests = requests;
+    this.#routes = routes;
+  }
+
+  /** Internet plans only, archived ones included (they say so). */
+  async list(signal?: AbortSignal): Promise<CrmServicePlan[]> {
+    const call = { route: this.#routes.servicePlans, query: { servicePlanType: 'internet' }, signal };
+    const plans = await this.#requests.readAll(call, servicePlanSchema);
+    return plans.filter((plan) => plan.servicePlanType !== 'General').map(withoutType);
+  }
+
+  /** An Internet plan with one monthly period, enabled. */
+  async create(plan: NewServicePlan, signal?: AbortSignal): Promise<CrmServicePlan> {
+    const body = {
+      name: plan.name,
+      servicePlanType: 'Internet',
+      downloadSpeed: plan.downloadMbps,
+      uploadSpeed: plan.uploadMbps,
+      periods: [{ period: 1, price: plan.monthlyPriceCents / 100, enabled: true }],
+    };
+    const call = { route: this.#routes.createServicePlan, body, signal };
+    return withoutType(await this.#requests.create(call, servicePlanSchema));
+  }
+}
+
+function withoutType({ servicePlanType: _type, ...plan }: CrmServicePlan & { servicePlanType: string | null }) {
+  return plan satisfies CrmServicePlan;
+}

@@ -1,0 +1,161 @@
+/**
+ * How the CRM is asked and what its answers must look like (contracts/uisp-crm.md §2). Every method of {@link UispCrm} goes
+ * through one of the functions here.
+ */
+import * as v from 'valibot';
+import type { HttpAnswer, HttpPort, HttpRequest } from '../../http/http-port.ts';
+import { fillPath, type Route } from '../../http/routes.ts';
+import { SyncError } from '../../sync-error.ts';
+import { crmWords, refused } from '../refused.ts';
+
+export interface CrmCall {
+  readonly route: Route;
+  /** For the path's placeholders. */
+  readonly params?: Readonly<Record<string, string | number>>;
+  readonly query?: HttpRequest['query'];
+  readonly body?: Readonly<Record<string, unknown>>;
+  readonly signal?: AbortSignal | undefined;
+}
+
+/** A UISP that refuses a request says so with these; everything else is the HTTP client's to judge. */
+const refusals = [400, 404, 409, 422];
+const pageSize = 100;
+
+export class CrmRequests {
+  readonly #http: HttpPort;
+  readonly #beginWrite: () => () => void;
+
+  /** @param beginWrite called when a write begins; what it returns is called when that write has ended, well or not */
+  constructor(http: HttpPort, beginWrite: () => () => void = () => () => undefined) {
+    this.#http = http;
+    this.#beginWrite = beginWrite;
+  }
+
+  /** One object or list, read. @throws SyncError UISP_CRM_404 …, UISP_CRM_UNEXPECTED when the answer has another shape */
+  async read<T>(call: CrmCall, schema: v.GenericSchema<unknown, T>): Promise<T> {
+    const answer = await this.#send(call);
+    return parse(call, answer, schema, 'none');
+  }
+
+  /** A list that the API gives in one answer. */
+  readList<T>(call: CrmCall, schema: v.GenericSchema<unknown, T>): Promise<T[]> {
+    return this.read(call, v.array(schema));
+  }
+
+  /**
+   * A whole collection, page by page with an explicit limit: the API gives no total, so a short page is the last one.
+   * @throws SyncError UISP_CRM_UNEXPECTED when an id comes twice: the list moved while it was read, or the server ignores `offset`
+   */
+  async readAll<T extends { readonly id: number }>(call: CrmCall, schema: v.GenericSchema<unknown, T>): Promise<T[]> {
+    const found = new Map<number, T>();
+    for (let offset = 0; ; offset += pageSize) {
+      const query = { ...call.query, limit: pageSize, offset };
+      const page = await this.read({ ...call, query }, v.array(schema));
+      for (const row of page) {
+        if (found.has(row.id)) throw unexpected(call, `lists id ${row.id} twice`, 'none', readAgain);
+        found.set(row.id, row);
+      }
+      if (page.length !== pageSize) return [...found.values()];
+    }
+  }
+
+  /** A POST that makes something: 201 and the thing itself. Anything else is UISP_CRM_UNEXPECTED, effect unknown. */
+  async create<T>(call: CrmCall, schema: v.GenericSchema<unknown, T>): Promise<T> {
+    const answer = await this.#write(call);
+    if (answer.status !== 201 || Array.isArray(answer.body)) {
+      throw unexpected(
+        call,
+        `answered ${answer.status} with ${shape(answer.body)}, not 201 with the new entry`,
+        'unknown',
+      );
+    }
+    return parse(call, answer, schema, 'unknown');
+  }
+
+  /** A PATCH that answers with the entity. */
+  async change<T>(call: CrmCall, schema: v.GenericSchema<unknown, T>): Promise<T> {
+    const answer = await this.#write(call);
+    return parse(call, answer, schema, 'unknown');
+  }
+
+  /** An action whose answer is empty or not looked at. @returns the body, if there was one */
+  async act(call: CrmCall): Promise<unknown> {
+    const answer = await this.#write(call);
+    return answer.body;
+  }
+
+  async #write(call: CrmCall): Promise<HttpAnswer> {
+    const ended = this.#beginWrite();
+    try {
+      return await this.#send(call);
+    } finally {
+      ended();
+    }
+  }
+
+  async #send({ route, params, query, body, signal }: CrmCall): Promise<HttpAnswer> {
+    const request = {
+      method: route.method,
+      path: fillPath(route.path, params),
+      accept: refusals,
+      ...(query === undefined ? {} : { query }),
+      ...(body === undefined ? {} : { body }),
+      ...(signal === undefined ? {} : { signal }),
+    } satisfies HttpRequest;
+    const answer = await this.#http.request(request);
+    if (!refusals.includes(answer.status)) return answer;
+    throw refused(`UISP CRM refused ${route.method} ${route.path}`, crmWords(answer.body), [body, params, query], {
+      code: `UISP_CRM_${answer.status}`,
+      status: answer.status,
+      where: `${route.method} ${route.path}`,
+      hint: hintFor(route, answer.status),
+    });
+  }
+}
+
+/** A 404 on a POST means the *body* (contracts/uisp-crm.md §2). */
+function hintFor(route: Route, status: number): string | undefined {
+  if (status !== 404) return undefined;
+  return route.method === 'GET'
+    ? 'It was removed from UISP, or it is archived.'
+    : 'Something that the request names does not exist in UISP any more (or the client is archived): client, service plan or site.';
+}
+
+const readAgain = 'Somebody changed UISP while it was read; the next tick reads it again.';
+const redirectHint =
+  'A POST that was redirected becomes a GET: is the host https, with the right port, and no proxy that redirects in between?';
+
+function unexpected(call: CrmCall, what: string, effect: 'none' | 'unknown', hint = redirectHint): SyncError {
+  const where = `${call.route.method} ${call.route.path}`;
+  return new SyncError(`UISP CRM ${where} ${what}.`, {
+    code: 'UISP_CRM_UNEXPECTED',
+    trouble: 'server',
+    effect,
+    where,
+    hint,
+  });
+}
+
+function parse<T>(
+  call: CrmCall,
+  answer: HttpAnswer,
+  schema: v.GenericSchema<unknown, T>,
+  effect: 'none' | 'unknown',
+): T {
+  const parsed = v.safeParse(schema, answer.body);
+  if (parsed.success) return parsed.output;
+  const place = v.getDotPath(parsed.issues[0]);
+  const problem = place === null ? shape(answer.body) : `"${place}" as ${shape(parsed.issues[0].input)}`;
+  throw unexpected(call, `answered with ${problem}, which this package does not understand`, effect, contractHint);
+}
+
+const contractHint =
+  'Another version of UISP may answer differently; the path can be set in the UISP server node, field "Routes".';
+
+/** The kind of a value, never the value itself. */
+function shape(value: unknown): string {
+  if (value === undefined) return 'nothing';
+  if (value === null) return 'null';
+  if (Array.isArray(value)) return 'a list';
+  return typeof value === 'object' ? 'an object' : `a ${typeof value}`;
+}
