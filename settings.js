@@ -27,7 +27,9 @@ setDefault('SMTP_PASS', '');
 // The e-mail node takes any text as "verify" and the empty one as "don't": a mail server on this machine has no public name.
 process.env.SMTP_VERIFY_TLS ??= loopback.test(process.env.SMTP_HOST) ? '' : 'true';
 
-const userDir = resolve(process.env.NODE_RED_USER_DIR || join(__dirname, '.node-red'));
+// Installed from npm: the folder that the package was installed in. Never the package itself, for an upgrade replaces it.
+const installedIn = /^(.+)[\\/]node_modules[\\/]@[^\\/]+[\\/][^\\/]+$/.exec(__dirname)?.[1];
+const userDir = resolve(process.env.NODE_RED_USER_DIR || installedIn || join(__dirname, '.node-red'));
 const flowFile = 'flows.json';
 prepareUserDirectory(userDir, flowFile);
 
@@ -66,7 +68,7 @@ module.exports = {
   debugMaxLength: 1000,
   editorTheme: {
     page: { title: isSandbox ? 'SANDBOX - Village Fiber' : 'Village Fiber' },
-    header: { title: isSandbox ? 'Village Fiber - SANDBOX: nothing here is real' : 'Village Fiber' },
+    header: { title: isSandbox ? 'SANDBOX - Village Fiber' : 'Village Fiber' },
     tours: false,
     projects: { enabled: false },
     multiplayer: { enabled: false },

@@ -45,6 +45,10 @@ function prepareUserDirectory(userDir, flowFile) {
     });
     writeFileSync(stampPath, hashOf(shipped));
     writeFileSync(flowPath, shipped, { mode: 0o600 });
+    console.log(`The shipped flow was copied to ${flowPath}: it is yours to edit.`);
+    console.log(
+      'Node-RED will warn "Encrypted credentials not found" until the first deploy: that file holds no secret yet.',
+    );
     return;
   }
   const copied = existsSync(stampPath) ? readFileSync(stampPath, 'utf8') : '';

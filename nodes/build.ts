@@ -58,10 +58,9 @@ function layOut(built: string): void {
 function copyExamples(): void {
   const examples = join(root, 'examples');
   rmSync(examples, { recursive: true, force: true });
-  cpSync(join(root, 'flows'), examples, {
-    recursive: true,
-    filter: (path) => !path.endsWith('.js'),
-  });
+  mkdirSync(examples);
+  cpSync(join(root, 'flows', 'village-fiber.json'), join(examples, 'village-fiber.json'));
+  cpSync(join(root, 'flows', 'examples'), examples, { recursive: true });
 }
 
 const manifest = readManifest();

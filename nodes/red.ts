@@ -8,13 +8,16 @@ import { SyncError } from './sync-error.ts';
 /** A flow message: anything at all until a schema has looked at it. */
 export type Message = Record<string, unknown>;
 
+/** What a node shows beneath itself. */
 export interface Status {
   readonly fill?: 'red' | 'green' | 'yellow' | 'blue' | 'grey';
   readonly shape?: 'dot' | 'ring';
   readonly text?: string;
 }
 
+/** One message, or one for each output. */
 export type Send = (message: Message | (Message | Message[] | null)[]) => void;
+/** Ends an input; an error goes to Catch. */
 export type Done = (error?: Error) => void;
 
 /** What `RED.nodes.createNode` makes of the node's `this`. */
@@ -33,22 +36,27 @@ export interface Node {
   debug(text: string): void;
 }
 
+/** What the operator has set, as deployed, without credentials. */
 export type NodeConfig = { readonly id: string; readonly type: string; readonly name?: string } & Record<
   string,
   unknown
 >;
 
+/** What our routes read of a request to the editor's server. */
 export interface AdminRequest extends IncomingMessage {
   readonly body: unknown;
   readonly params: Record<string, string>;
   readonly query: Record<string, unknown>;
 }
+/** What our routes use to answer. */
 export interface AdminResponse extends ServerResponse {
   json(body: unknown): void;
   status(code: number): AdminResponse;
 }
+/** A route, or the guard before it. */
 export type AdminHandler = (request: AdminRequest, response: AdminResponse, next?: () => void) => void;
 
+/** The `RED` that a node file is registered with. */
 export interface RuntimeApi {
   readonly nodes: {
     createNode(node: Node, config: NodeConfig): void;
@@ -58,6 +66,8 @@ export interface RuntimeApi {
       options?: { credentials?: Record<string, { type: 'text' | 'password' }>; settings?: Record<string, unknown> },
     ): void;
     getNode(id: string): unknown;
+    /** Calls back with the configuration of every node of all flows, configuration nodes included, `${VAR}` as it is written. */
+    eachNode(visit: (config: NodeConfig) => void): void;
   };
   readonly httpAdmin: {
     get(path: string, ...handlers: AdminHandler[]): void;

@@ -18,6 +18,7 @@ export type Trouble = 'server' | 'data' | 'operator' | 'state';
 /** What a failed request may have done at the other side: surely nothing, or perhaps everything. */
 export type Effect = 'none' | 'unknown';
 
+/** What an error tells beside its words. */
 export interface SyncErrorDetails {
   /** Stable, upper case, e.g. `UISP_CRM_401`, `INNAGO_TIMEOUT`, `CLAIM_LOST`, `ONU_MISSING`. */
   readonly code: string;
@@ -33,6 +34,7 @@ export interface SyncErrorDetails {
   readonly hint?: string;
 }
 
+/** See the head of this file. */
 export class SyncError extends Error {
   override readonly name = 'SyncError';
   readonly code: string;

@@ -4,6 +4,7 @@
  */
 import { SyncError } from '../sync-error.ts';
 
+/** How an address is checked, and how its errors are named. */
 export interface BaseUrlRules {
   /** Of the error codes, e.g. `UISP_CRM`. */
   readonly prefix: string;

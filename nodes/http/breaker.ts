@@ -17,6 +17,7 @@ export interface BreakerStore {
   close(server: string): void;
 }
 
+/** Breakers that end with the process. */
 export class MemoryBreakers implements BreakerStore {
   readonly #until = new Map<string, number>();
   openUntil(server: string): number {
@@ -35,6 +36,7 @@ export interface Pass {
   readonly isProbe: boolean;
 }
 
+/** One server's breaker: how it is called, and where it is kept. */
 export interface BreakerOptions {
   /** Of the error code. */
   readonly prefix: string;
@@ -50,6 +52,7 @@ export interface BreakerOptions {
 const pauseMs = 30_000;
 const troublesToOpen = 3;
 
+/** See the head of this file. */
 export class Breaker {
   readonly #at: BreakerOptions;
   #troubles = 0;

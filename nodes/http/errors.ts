@@ -22,6 +22,9 @@ export function isRead(method: string): boolean {
   return method === 'GET';
 }
 
+/** For what comes and goes on the way there and back. */
+const again = 'It is tried again by itself. If it stays, look at the network and at proxies in between.';
+
 type Details = Omit<SyncErrorDetails, 'code' | 'where'>;
 
 /** @param kind the part of the code behind the prefix, e.g. `TIMEOUT` */
@@ -91,7 +94,9 @@ export function failureError(request: RequestName, code: string, reached: boolea
     return requestError(request, 'TIMEOUT', what, {
       trouble: 'server',
       effect,
-      ...optionalHint(reached ? undefined : 'Check the address, the port and the firewall between here and there.'),
+      hint: reached
+        ? 'It is tried again by itself. If it stays, look at the load of the server, or give it more time.'
+        : 'Check the address, the port and the firewall between here and there.',
     });
   }
   if (/^(ECONNREFUSED|ENOTFOUND|EAI_\w+|EHOSTUNREACH|ENETUNREACH|EHOSTDOWN|ENETDOWN|EADDRNOTAVAIL)$/.test(code)) {
@@ -104,12 +109,17 @@ export function failureError(request: RequestName, code: string, reached: boolea
     return requestError(request, 'TOO_LARGE', `${name}'s answer is larger than is accepted`, {
       trouble: 'server',
       effect,
+      hint: 'Check that the address is that of the API, and its path.',
     });
   }
-  if (/^Z_/.test(code)) {
-    return requestError(request, 'TRUNCATED', `${name}'s compressed answer is damaged`, { trouble: 'server', effect });
-  }
-  return requestError(request, 'RESET', `The connection to ${name} broke off (${code})`, { trouble: 'server', effect });
+  const details = { trouble: 'server', effect, hint: again } as const;
+  if (/^Z_/.test(code)) return truncatedError(request, 'compressed answer is damaged', details);
+  return requestError(request, 'RESET', `The connection to ${name} broke off (${code})`, details);
+}
+
+/** An answer that ends too early, or does not make sense. @param what it is, e.g. `answer is cut off` */
+export function truncatedError(request: RequestName, what: string, details: Details): SyncError {
+  return requestError(request, 'TRUNCATED', `${request.name}'s ${what}`, { hint: again, ...details });
 }
 
 /** We gave the request up: the node was closed, or the caller no longer wants it. */
@@ -133,6 +143,10 @@ function hintOfStatus({ status, isOfApi }: { status: number; isOfApi: boolean })
   if (status === 401) return 'Check the key: it is missing, wrong or no longer valid.';
   if (status === 403) return 'The key is known but has no right to this. Check what it may do.';
   if (status === 404 && !isOfApi) return 'Something else answered instead of the API: check the address and its path.';
+  if (status === 429)
+    return 'It asks for fewer requests. It is tried again by itself, when it said or at the next tick.';
+  if (status >= 500)
+    return 'It is tried again by itself. If it stays, look at the server: it may be starting, or full.';
   return undefined;
 }
 

@@ -9,6 +9,7 @@ import type { Explain } from './redact.ts';
 import { requestUrl } from './request-url.ts';
 import { retryAfterMs } from './retry-after.ts';
 
+/** Header names and values of one request. */
 export type Headers = Readonly<Record<string, string>>;
 
 /** What all requests to one server have in common. */

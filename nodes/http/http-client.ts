@@ -12,6 +12,7 @@ import type { Explain } from './redact.ts';
 import { type TlsOptions, tlsAgentOptions } from './tls.ts';
 import { unlessAborted } from './unless-aborted.ts';
 
+/** One server, one account, and how patient we are with it. */
 export interface HttpClientOptions {
   /** Of every error code: `INNAGO`, `UISP_CRM`, `UISP_NMS`. */
   readonly prefix: string;

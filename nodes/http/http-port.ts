@@ -19,6 +19,7 @@ export interface HttpRequest {
   readonly accept?: readonly number[];
 }
 
+/** A 2xx, or a status that the request accepts. */
 export interface HttpAnswer {
   readonly status: number;
   /** Parsed JSON; the raw text or bytes with expect 'text' or 'bytes'; undefined with 'nothing' or an empty body. */
@@ -26,6 +27,7 @@ export interface HttpAnswer {
   readonly headers: Readonly<Record<string, string>>;
 }
 
+/** What an API client may do with the HTTP client. */
 export interface HttpPort {
   /**
    * One request, with its retries (reads only). @throws SyncError `<PREFIX>_<STATUS>`, `_TIMEOUT`, `_UNREACHABLE`, `_RESET`,

@@ -2,7 +2,7 @@
  * The body of an answer as JSON. What the server calls it (`content-type`) is not asked: proxies and captive portals lie.
  */
 import type { SyncError } from '../sync-error.ts';
-import { type RequestName, requestError } from './errors.ts';
+import { type RequestName, requestError, truncatedError } from './errors.ts';
 
 /**
  * @param bytes the body of a 2xx
@@ -53,7 +53,7 @@ function isWebPage(text: string): boolean {
 function unreadable(text: string, request: RequestName, status: number): SyncError {
   const details = { trouble: 'server', effect: 'unknown', status } as const;
   if (/^[{[]/.test(text.trimStart())) {
-    return requestError(request, 'TRUNCATED', `${request.name}'s answer is cut off or damaged`, details);
+    return truncatedError(request, 'answer is cut off or damaged', details);
   }
   const what = isWebPage(text) ? 'a web page' : 'text';
   return requestError(request, 'NOT_JSON', `${request.name} answered with ${what} instead of JSON`, {

@@ -6,6 +6,7 @@ import * as http from 'node:http';
 import * as https from 'node:https';
 import axios from 'axios';
 
+/** A request, ready to be sent. */
 export interface Wire {
   readonly url: string;
   readonly method: string;
@@ -16,6 +17,7 @@ export interface Wire {
   readonly maxBytes: number;
 }
 
+/** An answer as it came, not looked at. */
 export interface WireAnswer {
   readonly status: number;
   readonly headers: Readonly<Record<string, string>>;

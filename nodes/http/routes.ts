@@ -4,6 +4,7 @@
  */
 import { SyncError } from '../sync-error.ts';
 
+/** One operation of an API. */
 export interface Route {
   readonly method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
   /** Below the API's base, with `{placeholders}`: `/devices/onus/{id}/system`. */

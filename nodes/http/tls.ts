@@ -3,6 +3,7 @@ import type { AgentOptions } from 'node:https';
 import { rootCertificates } from 'node:tls';
 import { SyncError } from '../sync-error.ts';
 
+/** Whom an https connection trusts. */
 export interface TlsOptions {
   /** One or more certificates in PEM, trusted besides the public ones. */
   readonly ca?: string | undefined;

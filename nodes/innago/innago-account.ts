@@ -1,22 +1,25 @@
 /**
  * The config node `innago-account`: one Innago account with one property, shared by all nodes that work with it.
  */
+
+import type { BreakerStore } from '../http/breaker.ts';
 import { LateBreakers } from '../http/late-breakers.ts';
-import { configNode, type Node, type NodeConfig, type RuntimeApi } from '../red.ts';
-import type { DatabaseNode } from '../state/database-node.ts';
+import { offerTest } from '../http/test-connection.ts';
+import { type Node, type NodeConfig, type RuntimeApi, textField } from '../red.ts';
+import { chosenStore } from '../state/database-node.ts';
 import type { InnagoAccountNode } from './api/innago-api.ts';
 import { InnagoClient } from './api/innago-client.ts';
 import { type InnagoFieldValues, innagoSettings, innagoValues, required } from './settings.ts';
-import { offerTest } from './test-route.ts';
+import { innagoTest } from './test-connection.ts';
 
 export default function innagoAccount(red: RuntimeApi): void {
-  const deployed = offerTest(red);
+  const deployed = offerTest(red, innagoTest);
   red.nodes.registerType(
     'innago-account',
     function (this: Node, config: NodeConfig) {
       red.nodes.createNode(this, config);
       const values = innagoValues({ ...config, ...this.credentials });
-      const account = accountOf(this, values, () => storedBreakers(red, config['database']));
+      const account = accountOf(this, values, () => storedBreakers(red, config));
       Object.defineProperties(this, {
         innago: { value: account.innago },
         // Read when it is needed: a missing id is the error of the node that needs it.
@@ -44,7 +47,7 @@ export default function innagoAccount(red: RuntimeApi): void {
 function accountOf(
   node: Node,
   values: InnagoFieldValues,
-  openBreakers: () => Promise<Parameters<LateBreakers['use']>[0] | undefined>,
+  openBreakers: () => Promise<BreakerStore | undefined>,
 ): Pick<InnagoAccountNode, 'innago'> & { close(): void } {
   const breaker = new LateBreakers();
   let client: InnagoClient | undefined;
@@ -72,8 +75,7 @@ function accountOf(
   };
 }
 
-async function storedBreakers(red: RuntimeApi, database: unknown) {
-  if (typeof database !== 'string' || database === '') return undefined;
-  const { breakers } = await configNode<DatabaseNode>(red, database, 'openStore', 'database').openStore();
-  return breakers;
+async function storedBreakers(red: RuntimeApi, config: NodeConfig): Promise<BreakerStore | undefined> {
+  if (textField(config['database']) === undefined) return undefined;
+  return (await chosenStore(red, config)).breakers;
 }

@@ -3,8 +3,8 @@
  * new or changed, and a summary.
  */
 import * as v from 'valibot';
-import { configNode, type Message, type Node, type NodeConfig, type RuntimeApi } from '../red.ts';
-import type { DatabaseNode } from '../state/database-node.ts';
+import { configNode, type Message, type Node, type NodeConfig, type RuntimeApi, type Status } from '../red.ts';
+import { chosenStore } from '../state/database-node.ts';
 import { type Handler, type Outcome, runNode } from '../state/run-node.ts';
 import { statusOf, statusOfError } from '../state/status.ts';
 import { isSyncError } from '../sync-error.ts';
@@ -28,7 +28,7 @@ function ticks(red: RuntimeApi, node: Node, config: NodeConfig): Handler {
   const ready = async (): Promise<{ scanner: Scanner; rules: PropertyRules }> => {
     const innago = configNode<InnagoAccountNode>(red, config['account'], 'innago', 'innago-account').innago();
     const rules = configNode<FiberPlansNode>(red, config['plans'], 'rules', 'fiber-plans').rules();
-    const store = await configNode<DatabaseNode>(red, config['database'], 'openStore', 'sync-database').openStore();
+    const store = await chosenStore(red, config);
     // The config nodes may have been deployed anew under this node.
     if (scanner === undefined || scanner.innago !== innago || scanner.store !== store) {
       scanner = new Scanner({ innago, store, log: (text) => node.log(text) });
@@ -80,15 +80,21 @@ function ticks(red: RuntimeApi, node: Node, config: NodeConfig): Handler {
 }
 
 function outcomeOf(message: Message, result: ScanResult, skipped: number, isDryRun: boolean): Outcome {
-  const { due, tickets, error } = result;
+  const { due, tickets, error, told } = result;
   const summary = { ...result.summary, skipped };
   const each = (work: { readonly key: string }): Message => ({ ...message, topic: work.key, payload: work });
-  const text = `${summary.leases} leases, ${summary.due} due`;
   return {
     send: [due.map(each), tickets.map(each), { ...message, topic: 'scan', payload: summary }],
-    status: error !== undefined ? statusOfError(error.code) : isDryRun ? statusOf.planned(text) : statusOf.done(text),
+    status: error === undefined ? statusOfScan(summary, isDryRun) : statusOfError(error.code),
+    told,
     ...(error === undefined ? {} : { error }),
   };
+}
+
+function statusOfScan({ leases, due, wrong }: ScanResult['summary'], isDryRun: boolean): Status {
+  if (wrong > 0) return statusOf.waiting(`${leases} leases, ${wrong} wrong`);
+  const text = `${leases} leases, ${due} due`;
+  return isDryRun ? statusOf.planned(text) : statusOf.done(text);
 }
 
 /** Only an explicit `{apply: true}` in the payload makes "prepare all units" do what it shows. */

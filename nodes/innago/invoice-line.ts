@@ -2,13 +2,14 @@
  * The node `invoice-line`: the household of a lease on a plan with an add-on is charged for the months that are due.
  */
 import { configNode, type Message, type Node, type NodeConfig, type RuntimeApi, type Status } from '../red.ts';
-import type { DatabaseNode } from '../state/database-node.ts';
+import { chosenStore } from '../state/database-node.ts';
 import { runNode } from '../state/run-node.ts';
 import { statusOf } from '../state/status.ts';
 import { parseLeaseMessage } from '../state/work.ts';
 import type { FiberPlansNode } from '../village/property-rules.ts';
 import type { InnagoAccountNode } from './api/innago-api.ts';
-import { ensureInvoiceLines, type InvoiceContext, type InvoiceResult } from './invoice/invoice.ts';
+import { ensureInvoiceLines, type InvoiceResult } from './invoice/invoice.ts';
+import type { InvoiceContext } from './invoice/invoice-context.ts';
 
 export default function invoiceLine(red: RuntimeApi): void {
   red.nodes.registerType('invoice-line', function (this: Node, config: NodeConfig) {
@@ -30,8 +31,7 @@ async function contextOf(
   const { work, claim } = parseLeaseMessage(message);
   const account = configNode<InnagoAccountNode>(red, config['account'], 'innago', 'innago-account');
   const plans = configNode<FiberPlansNode>(red, config['plans'], 'rules', 'fiber-plans');
-  const database = configNode<DatabaseNode>(red, config['database'], 'openStore', 'sync-database');
-  return { innago: account.innago(), rules: plans.rules(), store: await database.openStore(), work, claim, signal };
+  return { innago: account.innago(), rules: plans.rules(), store: await chosenStore(red, config), work, claim, signal };
 }
 
 /** `msg.innago` tells what was charged; what is still to come is added to `msg.waiting`. */

@@ -24,8 +24,11 @@ export const innagoFields = {
   bearerToken: { label: 'Bearer token', variable: 'INNAGO_BEARER_TOKEN' },
 } as const satisfies Record<string, { label: string; variable: string | undefined }>;
 
+/** A field of the dialog. */
 export type InnagoField = keyof typeof innagoFields;
+/** The fields that are credentials. */
 export const innagoSecrets = ['apiKey', 'clientId', 'clientSecret', 'bearerToken'] as const satisfies InnagoField[];
+/** Fields as Node-RED hands them over. */
 export type InnagoFieldValues = Partial<Readonly<Record<InnagoField, unknown>>>;
 
 /** The account's own fields among a node's. */
@@ -37,6 +40,7 @@ const defaultApiUrl = 'https://api-my.innago.com/openapi';
 /** On the API's own host, but not below the API's path (contracts/innago.md §1). */
 const tokenPath = '/identity/connect/token';
 
+/** An account that can be connected to. */
 export interface InnagoSettings {
   readonly apiUrl: string;
   readonly tokenUrl: string;

@@ -2,53 +2,44 @@
  * "Test connection" of an Innago account (design §5): tries, reading only, what this package needs there, and says in words what is
  * wrong. `/v1/health` is not asked: it answers without credentials (contracts/innago.md §1).
  */
-import { isSyncError, type SyncError, toSyncError } from '../sync-error.ts';
+import { type ConnectionTest, type TestLimits, type TestResult, testWords } from '../http/test-connection.ts';
+import { isSyncError, type SyncError } from '../sync-error.ts';
 import type { Named } from './api/innago-api.ts';
 import { InnagoClient } from './api/innago-client.ts';
-import { type InnagoFieldValues, innagoSettings } from './settings.ts';
+import { type InnagoFieldValues, innagoFields, innagoSecrets, innagoSettings, innagoUrls } from './settings.ts';
 
-export interface TestResult {
-  readonly ok: boolean;
-  /** One or more sentences. */
-  readonly text: string;
-  /** What to do about it; empty when there is nothing to do. */
-  readonly hint: string;
+interface InnagoTestResult extends TestResult {
   /** The account's properties, when they could be read, so that the right id can be chosen. */
   readonly properties?: readonly Named[];
 }
 
-const oneRequestSeconds = 8;
-const allTogetherMs = 9_500;
+/** What the account node brings to its button. */
+export const innagoTest: ConnectionTest<InnagoTestResult> = {
+  type: 'innago-account',
+  prefix: 'INNAGO',
+  fields: Object.keys(innagoFields),
+  secrets: Object.fromEntries(innagoSecrets.map((secret) => [secret, innagoFields[secret].label])),
+  addresses: (values) => Object.values(innagoUrls(values)),
+  run: tryInnago,
+  failed: (error: SyncError) => ({ ok: false, ...testWords(error, 'Innago') }),
+};
 
-/**
- * Never throws, never writes, takes at most 10 s.
- * @param values of the form, deployed or not, with variables already replaced
- */
-export async function testInnago(values: InnagoFieldValues, withinMs = allTogetherMs): Promise<TestResult> {
-  let innago: InnagoClient | undefined;
+async function tryInnago(values: InnagoFieldValues, limits: TestLimits): Promise<InnagoTestResult> {
+  const settings = innagoSettings(values);
+  const timeoutMs = Math.min(settings.timeoutMs, limits.timeoutMs);
+  const innago = new InnagoClient({ settings: { ...settings, timeoutMs }, retryPausesMs: [] });
   try {
-    const settings = innagoSettings(values);
-    const timeoutMs = Math.min(settings.timeoutMs, oneRequestSeconds * 1000);
-    innago = new InnagoClient({ settings: { ...settings, timeoutMs }, retryPausesMs: [] });
-    return await tryAccount(innago, values, AbortSignal.timeout(withinMs));
-  } catch (error) {
-    return failedTest(toSyncError(error, 'none'));
+    return await tryAccount(innago, values, limits.signal);
   } finally {
-    innago?.close();
+    innago.close();
   }
 }
 
-/** The answer for what could not even be tried. */
-export function failedTest(error: SyncError): TestResult {
-  const isLate = error.code === 'INNAGO_CLOSED';
-  return {
-    ok: false,
-    text: isLate ? 'Innago did not answer within 10 seconds.' : error.message,
-    hint: isLate ? 'Check the addresses, and the firewall between here and there.' : (error.hint ?? ''),
-  };
-}
-
-async function tryAccount(innago: InnagoClient, values: InnagoFieldValues, signal: AbortSignal): Promise<TestResult> {
+async function tryAccount(
+  innago: InnagoClient,
+  values: InnagoFieldValues,
+  signal: AbortSignal,
+): Promise<InnagoTestResult> {
   const properties = await innago.properties(signal);
   const listed = properties.length === 1 ? 'one property' : `${properties.length} properties`;
   const reached = `Innago answers, the keys are accepted. The account has ${listed}.`;
@@ -62,9 +53,11 @@ async function tryAccount(innago: InnagoClient, values: InnagoFieldValues, signa
     return { ok: true, text: `${reached} "${property.name}" has ${units.length} units.`, hint: '', properties };
   } catch (error) {
     if (!isSyncError(error)) throw error;
+    const { text, hint } = testWords(error, 'Innago');
     return {
-      ...failedTest(error),
-      text: `${reached} But the units of "${property.name}" cannot be read: ${error.message}`,
+      ok: false,
+      text: `${reached} But the units of "${property.name}" cannot be read: ${text}`,
+      hint,
       properties,
     };
   }

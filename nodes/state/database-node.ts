@@ -1,3 +1,4 @@
+import { configNode, type NodeConfig, type RuntimeApi } from '../red.ts';
 import type { Store } from './store.ts';
 
 /** What the config node `sync-database` offers to other nodes. */
@@ -7,4 +8,12 @@ export interface DatabaseNode {
    * @throws SyncError STORE_… (trouble state or operator): locked by another process, damaged, newer, of another world, no space
    */
   openStore(): Promise<Store>;
+}
+
+/**
+ * The store of the `sync-database` that a node's field `database` names.
+ * @throws SyncError NOT_CONFIGURED (trouble operator), and what `openStore` throws
+ */
+export async function chosenStore(red: RuntimeApi, config: NodeConfig): Promise<Store> {
+  return configNode<DatabaseNode>(red, config['database'], 'openStore', 'sync-database').openStore();
 }

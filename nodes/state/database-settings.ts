@@ -49,16 +49,20 @@ function modeOf(
   if (ceiling !== undefined && ceiling !== '' && ceiling !== 'live') {
     return { mode: 'dry-run', modeWords: `Mode dry-run, because SYNC_MODE is "${ceiling}": nothing is written.` };
   }
+  if (isSandbox && (field === 'live' || field === undefined))
+    return { mode: 'live', modeWords: 'Mode live, in the sandbox: only the simulated servers are written to.' };
   if (field === 'live')
-    return { mode: 'live', modeWords: 'Mode live: what is due is written to UISP and Innago, and mailed.' };
-  if (field === undefined && isSandbox) return { mode: 'live', modeWords: 'Mode live, in the sandbox.' };
+    return { mode: 'live', modeWords: 'Mode live: what is due is written to UISP and Innago, and mailed to tenants.' };
   const why =
     field === undefined
       ? 'no mode is set'
       : field === 'dry-run'
         ? 'so it is set'
         : `the mode reads "${field}", not "live"`;
-  return { mode: 'dry-run', modeWords: `Mode dry-run (${why}): nothing is written, the plan is kept to look at.` };
+  return {
+    mode: 'dry-run',
+    modeWords: `Mode dry-run (${why}): nothing is written; what would be done is at village-fiber/plan below the editor’s address.`,
+  };
 }
 
 /** `101, Unit 102` as labels; absent: all units. A list without a unit is an error: it must never come to mean all. */

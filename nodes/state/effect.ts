@@ -3,9 +3,9 @@
  * `Ledger.apply` alone.
  */
 import type { GenericSchema } from 'valibot';
-import type { Claim } from './work.ts';
+import type { Claim, LeaseWork } from './work.ts';
 
-export type EffectKind =
+type EffectKind =
   | 'uisp-client'
   | 'uisp-site'
   | 'uisp-service'
@@ -28,7 +28,13 @@ export interface EffectReason {
   readonly because: string;
 }
 
-export interface EffectRequest<R> {
+/** Why something is written for a lease. */
+export function leaseReason({ lease, unit, householdId, reason }: LeaseWork): EffectReason {
+  return { leaseUid: lease.uid, unit: unit.label, householdId, because: `lease ${reason}` };
+}
+
+/** What is known of an effect before it happens. */
+export interface EffectFacts {
   /** The thing written, e.g. `uisp-client/household:12`. The latest effect under a key is the truth about it. */
   readonly key: string;
   readonly kind: EffectKind;
@@ -38,17 +44,24 @@ export interface EffectRequest<R> {
   /** Readable, for the plan and the audit; no secret. */
   readonly before: Json;
   readonly after: Json;
-  /** Read before the intent is recorded and stored in it (e.g. the uids of matching invoices that are already there). */
-  readonly prepare?: () => Promise<Json>;
+}
+
+/** An effect that may have happened, and how it is found. */
+export interface SoughtEffect<R> extends EffectFacts {
   /**
    * By the natural key, only after an earlier intent's outcome stayed unknown. Gets what `prepare` gave then. Absent: the thing
    * cannot be read back, so it is done at most once (mail, Innago comment).
    */
   readonly look?: (prepared: Json) => Promise<R | undefined>;
-  /** The one remote write. Gets what `prepare` gave. Throws SyncError whose `effect` says whether it may have happened. */
-  readonly write: (prepared: Json) => Promise<R>;
   /** How the stored result is read back. Must be JSON. */
   readonly result: GenericSchema<unknown, R>;
+}
+
+export interface EffectRequest<R> extends SoughtEffect<R> {
+  /** Read before the intent is recorded and stored in it (e.g. the uids of matching invoices that are already there). */
+  readonly prepare?: () => Promise<Json>;
+  /** The one remote write. Gets what `prepare` gave. Throws SyncError whose `effect` says whether it may have happened. */
+  readonly write: (prepared: Json) => Promise<R>;
 }
 
 /**

@@ -9,6 +9,7 @@ const failureSchema = v.object({
   effect: v.picklist(['none', 'unknown']),
   text: v.string(),
   hint: v.optional(v.string()),
+  isRaised: v.optional(v.boolean(), false),
 });
 
 const caughtSchema = v.object({

@@ -55,6 +55,7 @@ export class Households implements HouseholdsPort {
   readonly #clock: () => number;
   readonly #byId: Map<number, StoredHousehold>;
   readonly #byClient = new Map<number, number>();
+  readonly #planListeners = new Set<(household: StoredHousehold) => void>();
 
   private constructor(database: Database, clock: () => number, households: readonly StoredHousehold[]) {
     this.#database = database;
@@ -108,6 +109,12 @@ export class Households implements HouseholdsPort {
     if (changed === undefined) throw claimLost(claim);
     if (before.clientId !== null) this.#byClient.delete(before.clientId);
     this.remember(changed);
+    if (changed.plan !== before.plan) for (const listener of this.#planListeners) listener(changed);
+  }
+
+  /** Hears of each household whose plan was changed. */
+  onPlanChange(listener: (household: StoredHousehold) => void): void {
+    this.#planListeners.add(listener);
   }
 
   /** Takes over a row that was stored by one of the functions below, once its transaction is committed. */

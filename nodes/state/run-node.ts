@@ -12,6 +12,15 @@ export interface Outcome {
   readonly status?: Status;
   /** What went wrong beside what is sent: it reaches Catch as if it had been thrown. */
   readonly error?: SyncError;
+  /** What is wrong with single things while the rest goes on: each reaches Catch in a message of its own. */
+  readonly told?: readonly Told[];
+}
+
+/** Something that is an attention item already, told to Catch once. */
+export interface Told {
+  /** Of the message that Catch gets. */
+  readonly topic: string;
+  readonly error: SyncError;
 }
 
 export type Handler = (message: Message, signal: AbortSignal, progress: (status: Status) => void) => Promise<Outcome>;
@@ -23,22 +32,29 @@ export interface Failure {
   readonly effect: SyncError['effect'];
   readonly text: string;
   readonly hint: string | undefined;
+  /** It is an attention item already. */
+  readonly isRaised?: boolean;
 }
 
 /**
- * Wires a handler to a node: status while working, exactly one `done`, errors as SyncError to Catch (with `msg.failure`), and on
+ * Wires a handler to a node: status while working, then of the last one, or of one that failed meanwhile; exactly one `done`; errors as SyncError to Catch (with `msg.failure`), and on
  * close everything in flight is aborted and the status cleared.
  */
 export function runNode(node: Node, handle: Handler): void {
   const closing = new AbortController();
   let inFlight = 0;
+  /** Of one that failed while others are in flight: what they end with must not cover it. */
+  let trouble: Status | undefined;
   node.on('input', (message, send, done) => {
     inFlight += 1;
     node.status(statusOf.working(inFlight > 1 ? `working (${inFlight})` : undefined));
     runOnce(node, handle, closing.signal, { message, send, done }).then((status) => {
       inFlight -= 1;
-      if (closing.signal.aborted || status === undefined) return;
-      node.status(inFlight > 0 ? statusOf.working(inFlight > 1 ? `working (${inFlight})` : undefined) : status);
+      if (status?.fill === 'red') trouble = status;
+      const shown = trouble ?? status;
+      if (inFlight === 0) trouble = undefined;
+      if (closing.signal.aborted || shown === undefined) return;
+      node.status(inFlight > 0 ? statusOf.working(inFlight > 1 ? `working (${inFlight})` : undefined) : shown);
     });
   });
   node.on('close', (_removed, done) => {
@@ -60,6 +76,9 @@ async function runOnce(
       if (!signal.aborted) node.status(status);
     });
     if (outcome.send !== undefined) send(outcome.send);
+    for (const { topic, error } of outcome.told ?? []) {
+      node.error(error, { ...message, topic, failure: { ...failureOf(error), isRaised: true } });
+    }
     if (outcome.error === undefined) done();
     else fail(message, outcome.error, done);
     return outcome.status;
@@ -71,7 +90,10 @@ async function runOnce(
 }
 
 function fail(message: Message, error: SyncError, done: Done): void {
-  const { code, trouble, effect, message: text, hint } = error;
-  message['failure'] = { code, trouble, effect, text, hint } satisfies Failure;
+  message['failure'] = failureOf(error);
   done(error);
+}
+
+function failureOf({ code, trouble, effect, message: text, hint }: SyncError): Failure {
+  return { code, trouble, effect, text, hint };
 }

@@ -3,6 +3,7 @@
  */
 import type { CalendarDate } from '../village/lease.ts';
 import { Attention } from './attention.ts';
+import { logItems } from './attention-log.ts';
 import { Breakers } from './breakers.ts';
 import { Database } from './database/database.ts';
 import { makeFile } from './database/database-file.ts';
@@ -157,6 +158,7 @@ async function openParts(options: StoreOptions, database: Database, lock: Proces
   const epoch = await beginEpoch(database);
   const claims = new Claims({ database, clock, epoch });
   const attention = await Attention.load({ database, clock });
+  logItems(attention, log);
   const facts = await Facts.load(database);
   const breakers = await Breakers.load({ database, attention, clock, warn: (text) => log.warn(text) });
   const households = await Households.load({ database, clock });

@@ -1,11 +1,16 @@
 /**
- * Errors of nodes that were not working on a claimed lease (a scan that failed on a wrong setting): one attention item per node and
- * code, gone after a tick in which it did not come again. A server's trouble is told by its breaker instead.
+ * Errors of nodes that no lease is to blame for (a scan that failed on a wrong setting, a key that is refused): one attention item per
+ * node and code, gone after a tick in which it did not come again. A server's other troubles are told by its breaker instead.
  */
 import type { Attention } from './attention.ts';
 import type { Failure } from './run-node.ts';
 
 const mark = '/node:';
+
+/** A key that is wrong or may not do this stays so until a person changes it, and a breaker does not even open for the latter. */
+export function isAboutKey({ code, trouble }: Pick<Failure, 'code' | 'trouble'>): boolean {
+  return trouble === 'server' && /_(401|403)$/.test(code);
+}
 
 export async function raiseStray(
   attention: Attention,
@@ -13,7 +18,8 @@ export async function raiseStray(
   source: { readonly id: string; readonly name: string },
 ): Promise<void> {
   const isDefect = failure.code === 'UNEXPECTED';
-  if (!isDefect && failure.trouble !== 'operator' && failure.trouble !== 'data') return;
+  const isForPerson = isDefect || failure.trouble === 'operator' || failure.trouble === 'data' || isAboutKey(failure);
+  if (!isForPerson || failure.isRaised === true) return;
   await attention.raise({
     key: `${failure.code}${mark}${source.id}`,
     code: failure.code,

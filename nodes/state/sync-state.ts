@@ -1,5 +1,5 @@
 /** The node `sync-state`: the beginning, the end and the bookkeeping of every piece of work, chosen by its action. */
-import { configNode, type Node, type NodeConfig, type RuntimeApi } from '../red.ts';
+import type { Node, NodeConfig, RuntimeApi } from '../red.ts';
 import { SyncError } from '../sync-error.ts';
 import type { Action } from './actions/action.ts';
 import { attention } from './actions/attention.ts';
@@ -12,7 +12,7 @@ import { mailAccepted } from './actions/mail-accepted.ts';
 import { mailFailed } from './actions/mail-failed.ts';
 import { welcome } from './actions/welcome.ts';
 import { type OpenStore, registerRoutes } from './admin-routes.ts';
-import type { DatabaseNode } from './database-node.ts';
+import { chosenStore } from './database-node.ts';
 import { runNode } from './run-node.ts';
 
 const actions: Readonly<Record<string, Action>> = {
@@ -33,8 +33,7 @@ export default function register(red: RuntimeApi): void {
 
   red.nodes.registerType('sync-state', function start(this: Node, config: NodeConfig) {
     red.nodes.createNode(this, config);
-    const openStore: OpenStore = async () =>
-      configNode<DatabaseNode>(red, config['database'], 'openStore', 'sync-database').openStore();
+    const openStore: OpenStore = () => chosenStore(red, config);
     if (typeof config['database'] === 'string') stores.set(config['database'], openStore);
     const action = actions[String(config['action'])] ?? noAction;
     runNode(this, action({ red, node: this, config, openStore }));

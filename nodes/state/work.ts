@@ -50,6 +50,11 @@ export const leaseWorkSchema = v.object({
   fingerprint: text,
   /** True for a lease begun before go-live: found, never made, never welcomed, never charged for the past (design §5). */
   adopt: v.boolean(),
+  /**
+   * Other households' leases on the unit that come before this one: only when each of them has its service, or is over, can this one's
+   * be bound to the unit's site. Household null: none could be made for that lease yet. Absent: nobody comes before.
+   */
+  earlier: v.optional(v.array(v.object({ leaseUid: text, householdId: v.nullable(v.number()) }))),
   /** Today in the property's zone when the tick began. */
   today: text,
 });

@@ -8,11 +8,12 @@ import { userAgent } from '../http/user-agent.ts';
 import { SyncError } from '../sync-error.ts';
 import { UispCrm } from './crm/crm.ts';
 import { Directory } from './directory/directory.ts';
-import { WriteClock, wait } from './directory/write-clock.ts';
 import { UispNms } from './nms/nms.ts';
 import { explainCrm, explainNms } from './refused.ts';
 import type { UispServerSettings } from './uisp-server-settings.ts';
+import { WriteClock, wait } from './write-clock.ts';
 
+/** One UISP, connected. */
 export interface UispConnection {
   readonly crm: UispCrm;
   readonly nms: UispNms;
@@ -23,6 +24,7 @@ export interface UispConnection {
   close(): void;
 }
 
+/** What the node, or a test, gives beside the settings. */
 export interface ConnectionExtras {
   readonly breaker?: BreakerStore;
   readonly log?: (text: string) => void;

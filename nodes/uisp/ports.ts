@@ -79,28 +79,45 @@ export interface NewService {
   readonly unmsClientSiteId: string;
 }
 
+/** Which clients are listed; all that are not archived without it. */
+export interface ClientFilter {
+  readonly userIdent?: string;
+  readonly email?: string;
+  readonly archived?: boolean;
+}
+
+/** Which services are listed. */
+export interface ServiceFilter {
+  readonly clientId?: number;
+  readonly statuses?: readonly number[];
+}
+
+/** An Internet plan with a period of one month. */
+export interface NewServicePlan {
+  readonly name: string;
+  readonly downloadMbps: number;
+  readonly uploadMbps: number;
+  readonly monthlyPriceCents: number;
+}
+
 export interface CrmApi {
   version(signal?: AbortSignal): Promise<string>;
   /** Read once and kept for an hour. */
   options(signal?: AbortSignal): Promise<CrmOptions>;
   /** All pages. `archived: true` lists the archived ones instead. */
-  clients(
-    filter?: { userIdent?: string; email?: string; archived?: boolean },
-    signal?: AbortSignal,
-  ): Promise<CrmClient[]>;
+  clients(filter?: ClientFilter, signal?: AbortSignal): Promise<CrmClient[]>;
   client(id: number, signal?: AbortSignal): Promise<CrmClient>;
   /** Sends clientType 1, isLead false, stopServiceDue false; contacts with isBilling false, isContact true. */
   createClient(client: NewClient, signal?: AbortSignal): Promise<CrmClient>;
-  services(filter: { clientId?: number; statuses?: readonly number[] }, signal?: AbortSignal): Promise<CrmService[]>;
+  services(filter: ServiceFilter, signal?: AbortSignal): Promise<CrmService[]>;
   service(id: number, signal?: AbortSignal): Promise<CrmService>;
   /** Dates are sent as local midnight of the server's zone; sendEmailsAutomatically false. Only Internet plans, monthly period. */
   createService(clientId: number, service: NewService, signal?: AbortSignal): Promise<CrmService>;
   bindSite(serviceId: number, siteId: string, signal?: AbortSignal): Promise<CrmService>;
   servicePlans(signal?: AbortSignal): Promise<CrmServicePlan[]>;
-  createServicePlan(
-    plan: { name: string; downloadMbps: number; uploadMbps: number; monthlyPriceCents: number },
-    signal?: AbortSignal,
-  ): Promise<CrmServicePlan>;
+  createServicePlan(plan: NewServicePlan, signal?: AbortSignal): Promise<CrmServicePlan>;
+  /** Enables the plan's period of one month; its other enabled periods are repeated as they are, and nothing else is sent but the name. */
+  enableMonthlyPeriod(plan: CrmServicePlan, monthlyPriceCents: number, signal?: AbortSignal): Promise<CrmServicePlan>;
 }
 
 export interface NmsSite {

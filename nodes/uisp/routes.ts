@@ -4,6 +4,7 @@
  */
 import { parseRouteOverrides, type Route } from '../http/routes.ts';
 
+/** Below `/crm/api/v1.0`. */
 export const crmRoutes = {
   crmVersion: { method: 'GET', path: '/version' },
   options: { method: 'GET', path: '/options' },
@@ -26,6 +27,7 @@ export const crmRoutes = {
   acceptServiceChange: { method: 'PATCH', path: '/service-change-requests/{id}/accept' },
   servicePlans: { method: 'GET', path: '/service-plans' },
   createServicePlan: { method: 'POST', path: '/service-plans' },
+  patchServicePlan: { method: 'PATCH', path: '/service-plans/{id}' },
   tickets: { method: 'GET', path: '/ticketing/tickets' },
   createTicket: { method: 'POST', path: '/ticketing/tickets' },
   patchTicket: { method: 'PATCH', path: '/ticketing/tickets/{id}' },
@@ -33,6 +35,7 @@ export const crmRoutes = {
   createTicketComment: { method: 'POST', path: '/ticketing/tickets/comments' },
 } as const satisfies Record<string, Route>;
 
+/** Below `/nms/api/v2.1`. */
 export const nmsRoutes = {
   nmsVersion: { method: 'GET', path: '/nms/version' },
   sites: { method: 'GET', path: '/sites' },
@@ -47,7 +50,9 @@ export const nmsRoutes = {
   setAlias: { method: 'PUT', path: '/devices/{id}/system/unms' },
 } as const satisfies Record<string, Route>;
 
+/** {@link crmRoutes} with the operator's overrides. */
 export type CrmRoutes = Readonly<Record<keyof typeof crmRoutes, Route>>;
+/** {@link nmsRoutes} with the operator's overrides. */
 export type NmsRoutes = Readonly<Record<keyof typeof nmsRoutes, Route>>;
 
 /**

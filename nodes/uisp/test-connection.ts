@@ -2,55 +2,60 @@
  * "Test connection" of a UISP server (design §5): tries, reading only, everything that this package needs there, and says in words
  * what is wrong.
  */
+import { type ConnectionTest, type TestLimits, type TestResult, testWords } from '../http/test-connection.ts';
+import type { FieldValues } from '../http/tested-form.ts';
 import { type SyncError, toSyncError } from '../sync-error.ts';
-import { type ConnectionExtras, connectUisp, type UispConnection } from './connection.ts';
+import { connectUisp, type UispConnection } from './connection.ts';
 import { chooseParentSite } from './directory/parent-site.ts';
 import type { CrmOptions } from './ports.ts';
 import { stillReachesTenants } from './tenant-switches.ts';
-import type { UispServerSettings } from './uisp-server-settings.ts';
+import {
+  type UispServerSettings,
+  uispBaseUrl,
+  uispServerFields,
+  uispServerSecrets,
+  uispServerSettings,
+} from './uisp-server-settings.ts';
 
-export interface TestResult {
-  readonly ok: boolean;
-  /** One or more sentences. */
-  readonly text: string;
-  /** What to do about it; empty when there is nothing to do. */
-  readonly hint: string;
+interface UispTestResult extends TestResult {
+  /** What works, and yet should be known. */
   readonly warnings: readonly string[];
 }
 
-const oneRequestMs = 8_000;
-const allTogetherMs = 9_500;
+/** What the server node brings to its button. */
+export const uispTest: ConnectionTest<UispTestResult> = {
+  type: 'uisp-server',
+  prefix: 'UISP',
+  fields: [...uispServerFields, ...Object.keys(uispServerSecrets)],
+  secrets: uispServerSecrets,
+  addresses: ({ host }) => [uispBaseUrl(host)],
+  run: tryUisp,
+  failed: (error) => failed([error]),
+};
 
-/**
- * Never throws, never writes, takes at most 10 s.
- * @param settings of the form, deployed or not
- */
-export async function testConnection(settings: UispServerSettings, extras: ConnectionExtras = {}): Promise<TestResult> {
-  const timeoutMs = Math.min(settings.timeoutMs, oneRequestMs);
-  let connection: UispConnection;
+async function tryUisp(values: FieldValues, limits: TestLimits): Promise<UispTestResult> {
+  const settings = uispServerSettings(values, values);
+  const timeoutMs = Math.min(settings.timeoutMs, limits.timeoutMs);
+  const connection = connectUisp({ ...settings, timeoutMs }, { retryPausesMs: [] });
   try {
-    connection = connectUisp({ ...settings, timeoutMs }, { retryPausesMs: [], ...extras });
-  } catch (error) {
-    return failedTest(toSyncError(error));
-  }
-  const inTime = AbortSignal.timeout(allTogetherMs);
-  try {
-    const [crm, nms] = await Promise.allSettled([tryCrm(connection, inTime), tryNms(connection, settings, inTime)]);
+    const [crm, nms] = await Promise.allSettled([
+      tryCrm(connection, limits.signal),
+      tryNms(connection, settings, limits.signal),
+    ]);
     if (crm.status === 'fulfilled' && nms.status === 'fulfilled') return passed(crm.value, nms.value, settings);
     const rejected = [crm, nms].filter((part) => part.status === 'rejected');
-    return failedTest(...rejected.map((part) => toSyncError(part.reason)));
+    return failed(rejected.map((part) => toSyncError(part.reason)));
   } finally {
     connection.close();
   }
 }
 
-/** The answer for what could not even be tried. */
-export function failedTest(...errors: SyncError[]): TestResult {
-  const told = distinctTroubles(errors);
+function failed(errors: readonly SyncError[]): UispTestResult {
+  const told = distinctTroubles(errors).map(words);
   return {
     ok: false,
-    text: told.map(wording).join('\n'),
-    hint: [...new Set(told.map((error) => hintOf(error)))].filter((hint) => hint !== '').join('\n'),
+    text: told.map(({ text }) => text).join('\n'),
+    hint: [...new Set(told.map(({ hint }) => hint))].filter((hint) => hint !== '').join('\n'),
     warnings: [],
   };
 }
@@ -75,7 +80,11 @@ async function tryNms({ nms }: UispConnection, settings: UispServerSettings, sig
   return parent.name;
 }
 
-function passed({ version, options, plans }: CrmFindings, parent: string, settings: UispServerSettings): TestResult {
+function passed(
+  { version, options, plans }: CrmFindings,
+  parent: string,
+  settings: UispServerSettings,
+): UispTestResult {
   const zone = options.appTimezone ?? 'unknown';
   const listed = plans.length === 0 ? 'no Internet service plan' : `service plans: ${plans.join(', ')}`;
   return {
@@ -102,14 +111,8 @@ function distinctTroubles(errors: readonly SyncError[]): SyncError[] {
   return errors.filter((error, at) => errors.findIndex((other) => kind(other) === kind(error)) === at);
 }
 
-function wording(error: SyncError): string {
-  if (error.code.endsWith('_CLOSED')) return 'UISP did not answer within 10 seconds.';
-  return error.message;
-}
-
-function hintOf(error: SyncError): string {
-  if (error.code.endsWith('_CLOSED')) return 'Check the host and the port, and the firewall between here and there.';
-  if (error.status === 404)
-    return 'Is this a UISP server, and is its CRM module on? The paths can be set in the field "Routes".';
-  return error.hint ?? '';
+function words(error: SyncError): Pick<TestResult, 'text' | 'hint'> {
+  const { text, hint } = testWords(error, 'UISP');
+  if (error.status !== 404) return { text, hint };
+  return { text, hint: 'Is this a UISP server, and is its CRM module on? The paths can be set in the field "Routes".' };
 }

@@ -4,11 +4,13 @@
  */
 import type { StorePort } from '../state/store-port.ts';
 import { SyncError, toSyncError } from '../sync-error.ts';
-import type { Wait } from './directory/write-clock.ts';
 import type { CrmApi } from './ports.ts';
+import type { Wait } from './write-clock.ts';
 
 /** The fact under which the zone is stored: an IANA name, e.g. `America/Chicago`. */
 const timeZoneFact = 'uisp.timeZone';
+/** Why it is not known yet, in words. */
+export const timeZoneTroubleFact = 'uisp.timeZoneTrouble';
 
 const retryMs = 30_000;
 

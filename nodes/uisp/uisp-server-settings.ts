@@ -2,22 +2,28 @@
  * The fields of the config node `uisp-server`, read and checked (design §6).
  */
 import { checkedBaseUrl } from '../http/base-url.ts';
+import type { FieldValues } from '../http/tested-form.ts';
 import { flagField, textField } from '../red.ts';
 import { SyncError } from '../sync-error.ts';
 import type { ParentSiteSetting } from './directory/parent-site.ts';
 import { type CrmRoutes, type NmsRoutes, uispRoutes } from './routes.ts';
 
-/**
- * `host`, `parentSiteId`, `parentSiteName`, `caFile`, `allowSelfSigned`, `uispInvoices`, `routes`, `timeoutSeconds`, as Node-RED hands
- * them over: `${VAR}` already replaced; what still reads `${VAR}` is unset.
- */
-export type UispServerFields = Readonly<Record<string, unknown>>;
+/** The fields of the dialog but its credentials. */
+export const uispServerFields = [
+  'host',
+  'parentSiteId',
+  'parentSiteName',
+  'caFile',
+  'allowSelfSigned',
+  'uispInvoices',
+  'routes',
+  'timeoutSeconds',
+] as const;
 
-export interface UispSecrets {
-  readonly crmKey?: unknown;
-  readonly nmsKey?: unknown;
-}
+/** The credentials, and how the dialog calls them. */
+export const uispServerSecrets = { crmKey: 'CRM key', nmsKey: 'NMS token' } as const;
 
+/** A server that can be connected to. */
 export interface UispServerSettings {
   /** Scheme, host and port, without a trailing slash. */
   readonly baseUrl: string;
@@ -40,14 +46,16 @@ const usualParentName = 'Victorian Village';
 const usualTimeoutSeconds = 60;
 
 /**
+ * @param fields as Node-RED hands them over: `${VAR}` already replaced; what still reads `${VAR}` is unset
+ * @param secrets `crmKey` and `nmsKey`
  * @throws SyncError NOT_CONFIGURED (a key is missing, or a field's value is none of its values), UISP_URL, UISP_HTTP_REFUSED,
  *   ROUTE_INVALID; all trouble operator
  */
-export function uispServerSettings(fields: UispServerFields, secrets: UispSecrets): UispServerSettings {
+export function uispServerSettings(fields: FieldValues, secrets: FieldValues): UispServerSettings {
   return {
     baseUrl: uispBaseUrl(fields.host),
-    crmKey: secret(secrets.crmKey, 'CRM key', 'UISP_CRM_API_KEY'),
-    nmsKey: secret(secrets.nmsKey, 'NMS token', 'UISP_NMS_API_KEY'),
+    crmKey: secret(secrets, 'crmKey', 'UISP_CRM_API_KEY'),
+    nmsKey: secret(secrets, 'nmsKey', 'UISP_NMS_API_KEY'),
     parentSite: { id: textField(fields.parentSiteId), name: textField(fields.parentSiteName) ?? usualParentName },
     caFile: textField(fields.caFile),
     allowSelfSigned: flagField(fields.allowSelfSigned),
@@ -64,10 +72,11 @@ export function uispBaseUrl(host: unknown): string {
 }
 
 /** Not trimmed by more than its ends: keys contain `/`, `+` and `=`. */
-function secret(value: unknown, field: string, variable: string): string {
-  const text = textField(value);
+function secret(secrets: FieldValues, name: keyof typeof uispServerSecrets, variable: string): string {
+  const text = textField(secrets[name]);
   if (text !== undefined) return text;
-  throw notConfigured(`The UISP server has no ${field}.`, `Fill in the field "${field}" or set ${variable}.`);
+  const label = uispServerSecrets[name];
+  throw notConfigured(`The UISP server has no ${label}.`, `Fill in the field "${label}" or set ${variable}.`);
 }
 
 function invoices(value: unknown): 'never' | 'normal' {

@@ -1,19 +1,21 @@
 /**
  * The config node `uisp-server`: one UISP, shared by all nodes that work with it.
  */
+
 import { LateBreakers } from '../http/late-breakers.ts';
-import { configNode, type Node, type NodeConfig, type RuntimeApi } from '../red.ts';
-import type { DatabaseNode } from '../state/database-node.ts';
+import { offerTest } from '../http/test-connection.ts';
+import { type Node, type NodeConfig, type RuntimeApi, textField } from '../red.ts';
+import { chosenStore, type DatabaseNode } from '../state/database-node.ts';
 import { statusOf, statusOfError } from '../state/status.ts';
 import { connectUisp, type UispConnection } from './connection.ts';
-import { wait } from './directory/write-clock.ts';
-import { offerTest } from './test-route.ts';
-import { keepTimeZone } from './time-zone.ts';
+import { uispTest } from './test-connection.ts';
+import { keepTimeZone, timeZoneTroubleFact } from './time-zone.ts';
 import type { UispServerNode } from './uisp-server-node.ts';
 import { uispServerSettings } from './uisp-server-settings.ts';
+import { wait } from './write-clock.ts';
 
 export default function uispServer(red: RuntimeApi): void {
-  const deployed = offerTest(red);
+  const deployed = offerTest(red, uispTest);
   red.nodes.registerType(
     'uisp-server',
     function (this: Node, config: NodeConfig) {
@@ -22,10 +24,9 @@ export default function uispServer(red: RuntimeApi): void {
       const breakers = new LateBreakers();
       const uisp = uispOnce(this, config, breakers);
       Object.assign(this, { uisp: uisp.open } satisfies UispServerNode);
-      deployed.set(this.id, { host: config['host'], secrets: this.credentials ?? {} });
-      if (typeof config['database'] === 'string' && config['database'] !== '') {
-        const openStore = () => configNode<DatabaseNode>(red, config['database'], 'openStore', 'database').openStore();
-        startReading(this, openStore, uisp.open, breakers, closing.signal);
+      deployed.set(this.id, { ...config, ...this.credentials });
+      if (textField(config['database']) !== undefined) {
+        startReading(this, () => chosenStore(red, config), uisp.open, breakers, closing.signal);
       }
       this.on('close', (_removed, done) => {
         closing.abort();
@@ -79,10 +80,19 @@ function startReading(
     breakers.use(opened.breakers);
     return opened;
   };
-  const trouble = (error: { message: string; hint: string | undefined; code: string }) => {
-    node.warn(error.hint === undefined ? error.message : `${error.message} ${error.hint}`);
-    node.status(statusOfError(error.code));
+  const trouble = ({ message, hint, code }: { message: string; hint: string | undefined; code: string }) => {
+    const words = hint === undefined ? message : `${message} ${hint}`;
+    node.warn(words);
+    node.status(statusOfError(code));
+    // A poll that cannot know the day says why; a store that fails is told by whoever needs it.
+    openStore()
+      .then(({ facts }) => facts.set(timeZoneTroubleFact, words))
+      .catch(() => undefined);
   };
+  // Deployed anew, so what a person had to set right may be right now.
+  openStore()
+    .then(({ leases }) => leases.lookAgain())
+    .catch(() => undefined);
   keepTimeZone({ store, crm: () => open().crm }, { trouble }, wait, closing).then((zone) => {
     if (zone !== undefined) node.status(statusOf.done('connected'));
   });

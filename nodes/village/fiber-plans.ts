@@ -5,11 +5,16 @@ import type { Node, NodeConfig, RuntimeApi } from '../red.ts';
 import { toSyncError } from '../sync-error.ts';
 import type { FiberPlansNode } from './property-rules.ts';
 import { rulesFromConfig } from './rules-from-config.ts';
+import { refuseSharedNames } from './shared-names.ts';
 
 export default function fiberPlans(red: RuntimeApi): void {
   red.nodes.registerType('fiber-plans', function (this: Node, config: NodeConfig) {
     red.nodes.createNode(this, config);
-    const rules = rulesFromConfig(config);
+    const settled = rulesFromConfig(config);
+    const rules = () => {
+      refuseSharedNames(red, config);
+      return settled();
+    };
     Object.assign(this, { rules } satisfies FiberPlansNode);
     reportAtDeploy(this, rules);
   });

@@ -38,9 +38,11 @@ export function indexUnits(units: readonly { readonly uid: string; readonly name
   const labelled = units.map(({ uid, name }) => ({ uid, name, label: unitLabel(name) }));
   const byLabel = new Map<string, Unit>();
   const problems: UnitProblem[] = [];
-  for (const [label, bearers] of Map.groupBy(labelled, (unit) => unit.label)) {
+  // In UISP names are one whatever the case (site-match.ts, onu-facts.ts), so "12a" and "12A" would share a site.
+  for (const bearers of Map.groupBy(labelled, (unit) => unit.label.toLowerCase()).values()) {
     const [unit] = bearers;
-    if (unit === undefined || label === '') continue;
+    if (unit === undefined || unit.label === '') continue;
+    const { label } = unit;
     if (bearers.length === 1) byLabel.set(label, unit);
     else problems.push({ code: 'UNIT_LABEL_TWICE', label, uids: bearers.map(({ uid }) => uid) });
   }

@@ -2,7 +2,8 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { MemoryBreakers } from '../../nodes/http/breaker.ts';
 import { LateBreakers } from '../../nodes/http/late-breakers.ts';
-import { clientOf, errorOf, get, post } from './client.ts';
+import { errorOf } from '../error-of.ts';
+import { clientOf, get, post } from './client.ts';
 import { json, serve, until } from './server.ts';
 
 const codeOf = async (work: Promise<unknown>) => (await errorOf(work)).code;

@@ -1,7 +1,6 @@
 import type { TestContext } from 'node:test';
 import { HttpClient, type HttpClientOptions } from '../../nodes/http/http-client.ts';
 import type { HttpRequest } from '../../nodes/http/http-port.ts';
-import { isSyncError, type SyncError } from '../../nodes/sync-error.ts';
 
 /** A client that is closed with the test, without pauses between tries. */
 export function clientOf(test: TestContext, baseUrl: string, options: Partial<HttpClientOptions> = {}): HttpClient {
@@ -19,14 +18,3 @@ export function clientOf(test: TestContext, baseUrl: string, options: Partial<Ht
 
 export const get: HttpRequest = { method: 'GET', path: '/things/7', query: { q: 'x' } };
 export const post: HttpRequest = { method: 'POST', path: '/things', body: { a: 1 } };
-
-/** The SyncError that the work ends in. */
-export async function errorOf(work: Promise<unknown>): Promise<SyncError> {
-  try {
-    await work;
-  } catch (error) {
-    if (isSyncError(error)) return error;
-    throw error;
-  }
-  throw new Error('it did not fail');
-}

@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import type { ServerResponse } from 'node:http';
 import { test } from 'node:test';
-import { clientOf, errorOf, get, post } from './client.ts';
+import { errorOf } from '../error-of.ts';
+import { clientOf, get, post } from './client.ts';
 import { deadPort, json, page, serve, serveSockets } from './server.ts';
 
 /** What a server may do, and what it must mean for a read and for a write. */

@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { retryAfterMs } from '../../nodes/http/retry-after.ts';
-import { clientOf, errorOf, get, post } from './client.ts';
+import { errorOf } from '../error-of.ts';
+import { clientOf, get, post } from './client.ts';
 import { json, serve, until } from './server.ts';
 
 test('a read is tried twice more after passing troubles', async (t) => {

@@ -2,7 +2,8 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { inspect } from 'node:util';
 import { describeErrorBody, redacted } from '../../nodes/http/redact.ts';
-import { clientOf, errorOf } from './client.ts';
+import { errorOf } from '../error-of.ts';
+import { clientOf } from './client.ts';
 import { deadPort, json, serve } from './server.ts';
 
 const canary = 'c4n4ry-s3cret';

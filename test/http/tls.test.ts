@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { errorOf } from '../error-of.ts';
 import { selfSignedCertificate } from '../simulator/http/certificate.ts';
-import { clientOf, errorOf, get, post } from './client.ts';
+import { clientOf, get, post } from './client.ts';
 import { json, serve } from './server.ts';
 
 test('a self-signed certificate: refused, trusted by its own PEM, or accepted by the setting', async (t) => {

@@ -1,7 +1,6 @@
 import type { TestContext } from 'node:test';
 import { InnagoClient, type InnagoClientOptions } from '../../nodes/innago/api/innago-client.ts';
 import { type InnagoFieldValues, innagoSettings } from '../../nodes/innago/settings.ts';
-import { isSyncError, type SyncError } from '../../nodes/sync-error.ts';
 import { type Simulator, type SimulatorOptions, startSimulator } from '../simulator/simulator.ts';
 
 /** A simulator that is stopped with the test, after its contract check. */
@@ -48,14 +47,4 @@ export async function drain<Page, Verdict>(
     if (next.done) return { pages: seen, verdict: next.value };
     seen.push(next.value);
   }
-}
-
-export async function errorOf(work: Promise<unknown>): Promise<SyncError> {
-  try {
-    await work;
-  } catch (error) {
-    if (isSyncError(error)) return error;
-    throw error;
-  }
-  throw new Error('it did not fail');
 }

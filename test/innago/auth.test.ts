@@ -2,9 +2,10 @@ import assert from 'node:assert/strict';
 import { type TestContext, test } from 'node:test';
 import { TokenExchange } from '../../nodes/innago/api/token-exchange.ts';
 import type { InnagoFieldValues } from '../../nodes/innago/settings.ts';
+import { errorOf } from '../error-of.ts';
 import { json, page, serve } from '../http/server.ts';
 import type { Simulator } from '../simulator/simulator.ts';
-import { clientOf, drain, errorOf, fieldsOf, simulate } from './account.ts';
+import { clientOf, drain, fieldsOf, simulate } from './account.ts';
 
 const grantsOf = (simulator: Simulator) =>
   simulator.requests

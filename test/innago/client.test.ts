@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { clientOf, drain, errorOf, fieldsOf, simulate } from './account.ts';
+import { errorOf } from '../error-of.ts';
+import { clientOf, drain, fieldsOf, simulate } from './account.ts';
 
 const uuid = '00000000-0000-4000-8000-000000000000';
 

@@ -4,8 +4,8 @@
  */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { errorOf } from '../error-of.ts';
 import type { FaultName } from '../simulator/faults.ts';
-import { errorOf } from './account.ts';
 import { type PaidHousehold, paidHousehold } from './paid-household.ts';
 
 const december = '2026-12-01 $10 Village Fiber 1G, December 2026';

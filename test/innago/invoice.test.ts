@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { ensureInvoiceLines } from '../../nodes/innago/invoice/invoice.ts';
 import { carryOut } from '../../nodes/state/operator-verbs.ts';
-import { errorOf } from './account.ts';
+import { errorOf } from '../error-of.ts';
 import { paidHousehold } from './paid-household.ts';
 
 const december = '2026-12-01 $10 Village Fiber 1G, December 2026';

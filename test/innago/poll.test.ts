@@ -6,7 +6,7 @@ import innagoPoll from '../../nodes/innago/innago-poll.ts';
 import invoiceLine from '../../nodes/innago/invoice-line.ts';
 import { Store } from '../../nodes/state/store.ts';
 import { leaseWorkSchema, prepareWorkSchema } from '../../nodes/state/work.ts';
-import { type RunningNode, runningNode } from './running-node.ts';
+import { runningNode, type TestNode } from '../red-runtime.ts';
 import { counted, type Village, type VillageOptions, village } from './village.ts';
 
 const config = { account: 'account', plans: 'plans', database: 'database' };
@@ -19,7 +19,7 @@ async function poll(
   t: TestContext,
   options: VillageOptions = {},
   fields: Record<string, unknown> = {},
-): Promise<{ place: Village; node: RunningNode }> {
+): Promise<{ place: Village; node: TestNode }> {
   const place = await village(t, options);
   const node = runningNode(innagoPoll, { ...config, action: 'poll', ...fields }, nodesOf(place));
   t.after(() => node.close());
@@ -44,15 +44,15 @@ test('a tick: one message for each due lease and new ticket, and a summary; the 
       summary?.['payload'],
     ),
   );
-  assert.deepEqual(node.status(), { fill: 'green', shape: 'dot', text: node.status().text });
-  assert.match(node.status().text ?? '', /^\d+ leases, \d+ due$/);
-  assert.match(node.log.join('\n'), /First scan of Innago/);
+  assert.deepEqual(node.shown, { fill: 'green', shape: 'dot', text: node.shown.text });
+  assert.match(node.shown.text ?? '', /^\d+ leases, \d+ due$/);
+  assert.match(node.lines.join('\n'), /First scan of Innago/);
 });
 
 test('in dry-run the node is grey', async (t) => {
   const { node } = await poll(t, { store: { mode: 'dry-run' } });
   await node.input();
-  assert.deepEqual([node.status().fill, node.status().shape], ['grey', 'ring']);
+  assert.deepEqual([node.shown.fill, node.shown.shape], ['grey', 'ring']);
 });
 
 test('a tick that comes while one is running is skipped, and counted', async (t) => {
@@ -65,8 +65,11 @@ test('a tick that comes while one is running is skipped, and counted', async (t)
     `${pages} x GET /v1/leases`,
   );
   assert.ok(v.is(v.object({ skipped: v.literal(2) }), first.sent[2]?.[0]?.['payload']));
-  assert.ok(node.shown.includes('blue busy, 2 skipped'), node.shown.join(' | '));
-  assert.match(node.status().text ?? '', /leases/);
+  assert.ok(
+    node.statuses.some(({ fill, text }) => fill === 'blue' && text === 'busy, 2 skipped'),
+    JSON.stringify(node.statuses),
+  );
+  assert.match(node.shown.text ?? '', /leases/);
   const next = await node.input();
   assert.ok(v.is(v.object({ skipped: v.literal(0) }), next.sent[2]?.[0]?.['payload']));
 });
@@ -80,7 +83,7 @@ test('close aborts within a second while a request hangs, without an error', asy
   await node.close();
   const { sent, error, dones } = await running;
   assert.ok(performance.now() - began < 1000);
-  assert.deepEqual([sent, error, dones, node.status()], [[], undefined, 1, {}]);
+  assert.deepEqual([sent, error, dones, node.shown], [[], undefined, 1, {}]);
   const again = runningNode(innagoPoll, config, nodesOf(place));
   assert.ok(((await again.input()).sent[0]?.length ?? 0) > 100, 'nothing was lost');
 });
@@ -95,7 +98,7 @@ test('what goes wrong half-way reaches Catch, and what was read goes on', async 
   assert.ok(
     v.is(v.object({ complete: v.literal(false), code: v.literal('INNAGO_NOT_JSON') }), sent[2]?.[0]?.['payload']),
   );
-  assert.deepEqual(node.status(), { fill: 'red', shape: 'ring', text: 'INNAGO NOT JSON' });
+  assert.deepEqual(node.shown, { fill: 'red', shape: 'ring', text: 'INNAGO NOT JSON' });
   assert.ok(v.is(v.object({ failure: v.object({ code: v.literal('INNAGO_NOT_JSON') }) }), message));
   assert.equal(sent[0]?.[0]?.['failure'], undefined);
 });
@@ -104,7 +107,7 @@ test('nothing chosen, nothing readable: an error and nothing sent', async (t) =>
   const { place } = await poll(t);
   const lost = runningNode(innagoPoll, { ...config, account: '' }, nodesOf(place));
   const { error, sent } = await lost.input();
-  assert.deepEqual([error?.code, sent, lost.status().text], ['NOT_CONFIGURED', [], 'NOT CONFIGURED']);
+  assert.deepEqual([error?.code, sent, lost.shown.text], ['NOT_CONFIGURED', [], 'NOT CONFIGURED']);
   place.simulator.faults.next({ server: 'innago', path: '/v1/leases', times: 9 }, '403-html');
   const node = runningNode(innagoPoll, config, nodesOf(place));
   assert.equal((await node.input()).error?.code, 'INNAGO_403');
@@ -122,9 +125,9 @@ test('standby while another process has the database: told once, and it takes ov
   };
   const node = runningNode(innagoPoll, config, nodesOf(place, openStore));
   assert.equal((await node.input()).error?.code, 'STORE_IN_USE');
-  assert.deepEqual(node.status(), { fill: 'yellow', shape: 'ring', text: 'standby' });
+  assert.deepEqual(node.shown, { fill: 'yellow', shape: 'ring', text: 'standby' });
   const second = await node.input();
-  assert.deepEqual([second.error, second.sent, node.status().text], [undefined, [], 'standby']);
+  assert.deepEqual([second.error, second.sent, node.shown.text], [undefined, [], 'standby']);
   assert.deepEqual(place.requests(), []);
   await place.store.close();
   assert.ok(((await node.input()).sent[0]?.length ?? 0) > 100);
@@ -137,7 +140,7 @@ test('prepare all units: by the action, or by the topic', async (t) => {
   const payload = sent[0]?.[0]?.['payload'];
   assert.ok(v.is(prepareWorkSchema, payload));
   assert.deepEqual([payload.units.length, payload.apply, sent[0]?.[0]?.['topic']], [118, true, 'action:prepare']);
-  assert.equal(units.status().text, '118 units');
+  assert.equal(units.shown.text, '118 units');
   assert.deepEqual(counted(place.requests()), [
     '1 x GET /v1/properties/{propertyUid}',
     '1 x GET /v1/properties/{propertyUid}/units',
@@ -165,7 +168,7 @@ test('invoice-line: charges, notes what comes next beside what others wait for, 
 
   const free = await node.input({ payload: work, claim, waiting: [earlier] });
   assert.deepEqual(
-    [free.sent[0]?.[0]?.['waiting'], node.status()],
+    [free.sent[0]?.[0]?.['waiting'], node.shown],
     [[earlier], { fill: 'grey', shape: 'ring', text: 'no add-on' }],
   );
 
@@ -192,6 +195,6 @@ test('invoice-line: charges, notes what comes next beside what others wait for, 
       },
     ],
   });
-  assert.deepEqual(node.status(), { fill: 'green', shape: 'dot', text: 'invoice 2026-12' });
+  assert.deepEqual(node.shown, { fill: 'green', shape: 'dot', text: 'invoice 2026-12' });
   assert.equal((await node.input({ payload: 'something else' })).error?.code, 'BAD_MESSAGE');
 });

@@ -4,8 +4,9 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { test } from 'node:test';
 import { Scanner } from '../../nodes/innago/scan/scan.ts';
+import { errorOf } from '../error-of.ts';
 import type { FaultName } from '../simulator/faults.ts';
-import { clientOf, errorOf, fieldsOf } from './account.ts';
+import { clientOf, fieldsOf } from './account.ts';
 import { type Village, village } from './village.ts';
 
 const leasePage = { server: 'innago', path: '/v1/leases' } as const;

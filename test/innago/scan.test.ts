@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { LeaseWork } from '../../nodes/state/work.ts';
-import { errorOf } from './account.ts';
+import { errorOf } from '../error-of.ts';
 import { counted, village } from './village.ts';
 
 /** Carries a lease through as the chain would. */
@@ -174,6 +174,17 @@ test('prepare all units: fresh units, and "do it" only in live mode', async (t) 
   assert.equal((await place.scanner.prepare(place.rules(), false, signal)).apply, false);
   await place.restart({ mode: 'dry-run' });
   assert.equal((await place.scanner.prepare(place.rules(), true, signal)).apply, false);
+});
+
+test('prepare all units: only the operator’s list, and no unit whose label another one bears', async (t) => {
+  const place = await village(t, { store: { onlyUnits: ['101', '103'] } });
+  const signal = new AbortController().signal;
+  const units = async () => (await place.scanner.prepare(place.rules(), true, signal)).units.map(({ label }) => label);
+  assert.deepEqual(await units(), ['101', '103']);
+  place.simulator.world.addUnit('twin', 'Apt 101');
+  assert.deepEqual(await units(), ['103']);
+  await place.restart({ onlyUnits: [] });
+  assert.deepEqual(await units(), []);
 });
 
 test('tickets: new and changed ones once, those from before go-live never', async (t) => {

@@ -1,14 +1,16 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { testInnago } from '../../nodes/innago/test-connection.ts';
-import { testForm } from '../../nodes/innago/test-route.ts';
+import { type TestStage, testForm } from '../../nodes/http/test-connection.ts';
+import { innagoTest } from '../../nodes/innago/test-connection.ts';
 import { deadPort, json, page, serve } from '../http/server.ts';
 import { selfSignedCertificate } from '../simulator/http/certificate.ts';
 import { fieldsOf, simulate } from './account.ts';
 
+const tested = (form: unknown, stage: TestStage = {}) => testForm(innagoTest, form, { environment: {}, ...stage });
+
 test('all is well', async (t) => {
   const simulator = await simulate(t);
-  const result = await testInnago({
+  const result = await tested({
     ...fieldsOf(simulator),
     propertyId: ` ${simulator.innago.propertyUid.toUpperCase()} `,
   });
@@ -49,7 +51,7 @@ test('each cause is told apart', async (t) => {
     [{ routes: 'nonsense' }, /line 1/, /Methods/],
   ];
   for (const [change, text, hint] of causes) {
-    const result = await testInnago({ ...good, ...change });
+    const result = await tested({ ...good, ...change });
     assert.equal(result.ok, false);
     assert.match(result.text, text);
     assert.match(result.hint, hint, result.text);
@@ -61,7 +63,7 @@ test('each cause is told apart', async (t) => {
 
 test('a server that never answers is given up in time', async (t) => {
   const server = await serve(t, () => {});
-  const result = await testInnago({ apiUrl: server.url, apiKey: 'k', bearerToken: 'jwt' }, 200);
+  const result = await tested({ apiUrl: server.url, apiKey: 'k', bearerToken: 'jwt' }, { withinMs: 200 });
   assert.deepEqual([result.ok, result.text], [false, 'Innago did not answer within 10 seconds.']);
 });
 
@@ -79,7 +81,7 @@ test('variables of the form are replaced from the environment', async (t) => {
     timeoutSeconds: '30',
     routes: '',
   };
-  const result = await testForm(form, undefined, env);
+  const result = await tested(form, { environment: env });
   assert.equal(result.ok, true, result.text);
 });
 
@@ -88,8 +90,8 @@ test('a stored secret is used for the deployed addresses only', async (t) => {
   const stored = fieldsOf(simulator);
   const marks = { apiKey: '__PWRD__', clientId: '__PWRD__', clientSecret: '__PWRD__' };
   const form = { ...stored, ...marks };
-  assert.equal((await testForm(form, stored, {})).ok, true);
-  assert.equal((await testForm({ ...form, apiUrl: `${stored.apiUrl}/` }, stored, {})).ok, true);
+  assert.equal((await tested(form, { deployed: stored })).ok, true);
+  assert.equal((await tested({ ...form, apiUrl: `${stored.apiUrl}/` }, { deployed: stored })).ok, true);
 
   const thief = await serve(t, (_request, response) => json(response, {}));
   for (const change of [
@@ -97,22 +99,22 @@ test('a stored secret is used for the deployed addresses only', async (t) => {
     { tokenUrl: `${thief.url}/token` },
     { apiUrl: thief.url, tokenUrl: thief.url },
   ]) {
-    const result = await testForm({ ...form, ...change }, stored, {});
+    const result = await tested({ ...form, ...change }, { deployed: stored });
     assert.equal(result.ok, false);
     assert.match(result.text, /stored API key is not sent there/);
     assert.match(result.hint, /again/);
   }
-  const undeployed = await testForm(form, undefined, {});
+  const undeployed = await tested(form);
   assert.match(undeployed.text, /is not sent there/);
   assert.equal(thief.received.length, 0);
 
-  const retyped = await testForm({ ...stored, apiUrl: thief.url, tokenUrl: `${thief.url}/token` }, stored, {});
+  const retyped = await tested({ ...stored, apiUrl: thief.url, tokenUrl: `${thief.url}/token` }, { deployed: stored });
   assert.equal(retyped.ok, false);
   assert.ok(thief.received.length > 0);
 });
 
 test('a form that is none', async () => {
   for (const form of [undefined, null, 'x', 7, { apiUrl: {} }]) {
-    assert.deepEqual(await testForm(form, undefined, {}), { ok: false, text: 'The form could not be read.', hint: '' });
+    assert.deepEqual(await tested(form), { ok: false, text: 'The form could not be read.', hint: '' });
   }
 });

@@ -1,15 +1,18 @@
 /** The shipped flow: whole, readable, and free of what should not be in it. */
 import assert from 'node:assert/strict';
-import { readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { welcomeTemplate } from '../../nodes/village/welcome-template.ts';
 import { editorDefinitions, type FlowNode, manifest, readFlow, root } from './editor-definitions.ts';
 
-const flow = readFlow('flows/village-fiber.json');
-const byId = new Map(flow.map((node) => [node.id, node]));
-const drawn = flow.filter((node) => node.z !== undefined && node.type !== 'group');
 const ours = new Map(editorDefinitions().map((definition) => [definition.type, definition]));
+const examples = readdirSync(join(root, 'flows/examples')).map((name) => `flows/examples/${name}`);
+const flow = readFlow('flows/village-fiber.json');
+
+function drawnOf(nodes: readonly FlowNode[]): FlowNode[] {
+  return nodes.filter((node) => node.z !== undefined && node.type !== 'group');
+}
 
 function titleOf(node: FlowNode): string {
   return `${node.type} "${node.name ?? ''}"`;
@@ -20,78 +23,98 @@ function halfWidth({ type }: FlowNode): number {
   return type.startsWith('link ') ? 15 : 50;
 }
 
-test('ids are unique, and wires, scopes and references lead somewhere', () => {
-  assert.equal(byId.size, flow.length);
-  for (const node of flow) {
-    for (const target of [...(node.wires ?? []).flat(), ...(Array.isArray(node.scope) ? node.scope : [])]) {
-      assert.ok(byId.has(target), `${titleOf(node)} points at ${target}`);
-    }
-    for (const [field, { type }] of Object.entries(ours.get(node.type)?.defaults ?? {})) {
-      if (type === undefined) continue;
-      assert.equal(byId.get(String(node[field]))?.type, type, `${titleOf(node)}: ${field}`);
-    }
-  }
-});
+for (const path of ['flows/village-fiber.json', ...examples]) {
+  const nodes = readFlow(path);
+  const byId = new Map(nodes.map((node) => [node.id, node]));
+  const drawn = drawnOf(nodes);
 
-test('our nodes carry every field of their dialogs and no other, so that nothing is marked as changed', () => {
-  const always = ['id', 'type', 'z', 'g', 'x', 'y', 'wires', 'info', 'd'];
-  for (const node of flow) {
-    const definition = ours.get(node.type);
-    if (!definition) continue;
-    const fields = Object.keys(node).filter((field) => !always.includes(field));
-    assert.deepEqual(fields.sort(), Object.keys(definition.defaults).sort(), titleOf(node));
-  }
-});
-
-test('every node stands in a group, has a name, and no two overlap', () => {
-  for (const node of drawn) {
-    const group = byId.get(node.g ?? '');
-    assert.equal(group?.type, 'group', `${titleOf(node)} is in no group`);
-    assert.ok(group.nodes?.includes(node.id));
-    assert.ok(node.name !== '' || node.dname !== '', `${titleOf(node)} has no name`);
-    const inside =
-      Number(node.x) > Number(group.x) &&
-      Number(node.x) < Number(group.x) + Number(group.w) &&
-      Number(node.y) > Number(group.y) &&
-      Number(node.y) < Number(group.y) + Number(group.h);
-    assert.ok(inside, `${titleOf(node)} is drawn outside its group`);
-    for (const other of drawn) {
-      if (other === node) continue;
-      const apart = Math.abs(Number(node.x) - Number(other.x)) >= halfWidth(node) + halfWidth(other);
-      assert.ok(Math.abs(Number(node.y) - Number(other.y)) >= 35 || apart, `${titleOf(node)} on ${titleOf(other)}`);
+  test(`${path}: ids are unique, and wires, scopes and references lead somewhere`, () => {
+    assert.equal(byId.size, nodes.length);
+    for (const node of nodes) {
+      for (const target of [...(node.wires ?? []).flat(), ...(Array.isArray(node.scope) ? node.scope : [])]) {
+        assert.ok(byId.has(target), `${titleOf(node)} points at ${target}`);
+      }
+      for (const [field, { type }] of Object.entries(ours.get(node.type)?.defaults ?? {})) {
+        if (type === undefined) continue;
+        // Whatever it does not need, a short example leaves out.
+        if (node[field] === '' && path !== 'flows/village-fiber.json') continue;
+        assert.equal(byId.get(String(node[field]))?.type, type, `${titleOf(node)}: ${field}`);
+      }
     }
-  }
-  for (const group of flow.filter((node) => node.type === 'group')) {
-    assert.ok(group.info && group.name, 'a group without a description');
+  });
+
+  test(`${path}: our nodes carry every field of their dialogs and no other, so that nothing is marked as changed`, () => {
+    const always = ['id', 'type', 'z', 'g', 'x', 'y', 'wires', 'info', 'd'];
+    for (const node of nodes) {
+      const definition = ours.get(node.type);
+      if (!definition) continue;
+      const fields = Object.keys(node).filter((field) => !always.includes(field));
+      assert.deepEqual(fields.sort(), Object.keys(definition.defaults).sort(), titleOf(node));
+    }
+  });
+
+  test(`${path}: every node stands in a group, has a name, and no two overlap`, () => {
+    for (const node of drawn) {
+      const group = byId.get(node.g ?? '');
+      assert.equal(group?.type, 'group', `${titleOf(node)} is in no group`);
+      assert.ok(group.nodes?.includes(node.id));
+      assert.ok(node.name !== '' || node.dname !== '', `${titleOf(node)} has no name`);
+      const inside =
+        Number(node.x) > Number(group.x) &&
+        Number(node.x) < Number(group.x) + Number(group.w) &&
+        Number(node.y) > Number(group.y) &&
+        Number(node.y) < Number(group.y) + Number(group.h);
+      assert.ok(inside, `${titleOf(node)} is drawn outside its group`);
+      for (const other of drawn) {
+        if (other === node) continue;
+        const apart = Math.abs(Number(node.x) - Number(other.x)) >= halfWidth(node) + halfWidth(other);
+        assert.ok(Math.abs(Number(node.y) - Number(other.y)) >= 35 || apart, `${titleOf(node)} on ${titleOf(other)}`);
+      }
+    }
+    for (const group of nodes.filter((node) => node.type === 'group')) {
+      assert.ok(group.info && group.name, 'a group without a description');
+    }
+  });
+
+  test(`${path}: there is no secret in it, and it says what it is for`, () => {
+    assert.doesNotMatch(readFileSync(join(root, path), 'utf8'), /"credentials"/);
+    assert.ok(nodes.find(({ type }) => type === 'tab')?.info);
+    assert.ok(drawn.some(({ type }) => type === 'comment'));
+  });
+
+  test(`${path}: it names the modules that an importer needs, in the versions of package.json`, () => {
+    const modules = nodes.find((node) => node.type === 'global-config')?.['modules'];
+    const both = {
+      'node-red-contrib-cron-plus': manifest.dependencies['node-red-contrib-cron-plus'],
+      'node-red-node-email': manifest.dependencies['node-red-node-email'],
+    };
+    const others = path === 'flows/village-fiber.json' ? both : {};
+    assert.deepEqual(modules, { [manifest.name]: manifest.version, ...others });
+  });
+}
+
+test('the examples share the configuration nodes of the shipped flow, so that an import finds them there', () => {
+  const shipped = new Map(flow.map((node) => [node.id, node]));
+  for (const node of examples.flatMap((path) => readFlow(path))) {
+    if (ours.get(node.type)?.category === 'config') assert.deepEqual(node, shipped.get(node.id), titleOf(node));
   }
 });
 
 test('every node of ours that works is watched by a Catch', () => {
   const caught = new Set(flow.filter((node) => node.type === 'catch').flatMap((node) => node.scope ?? []));
   const answers = ['failed', 'mail-failed', 'attention', 'command'];
-  for (const node of drawn.filter(({ type }) => ours.has(type))) {
+  for (const node of drawnOf(flow).filter(({ type }) => ours.has(type))) {
     if (!answers.includes(String(node['action']))) assert.ok(caught.has(node.id), `${titleOf(node)} is not caught`);
   }
 });
 
-test('it names the modules that an importer needs, in the versions of package.json', () => {
-  const modules = flow.find((node) => node.type === 'global-config')?.['modules'];
-  assert.deepEqual(modules, {
-    [manifest.name]: manifest.version,
-    'node-red-contrib-cron-plus': manifest.dependencies['node-red-contrib-cron-plus'],
-    'node-red-node-email': manifest.dependencies['node-red-node-email'],
-  });
-});
-
-test('the mail is the brief’s, and there is no secret in the file', () => {
+test('the mail is the brief’s', () => {
   const templates = flow.filter((node) => node.type === 'template');
   assert.deepEqual(
     templates.map((node) => node['field']),
     ['topic', 'payload'],
   );
   assert.equal(templates[1]?.['template'], welcomeTemplate);
-  const text = readFileSync(join(root, 'flows/village-fiber.json'), 'utf8');
-  assert.doesNotMatch(text, /"credentials"/);
 });
 
 test('every variable in the settings table of the README is in the flow or in settings.js', () => {

@@ -8,14 +8,18 @@ import { NodeRedProcess, temporaryFolder } from '../flow/node-red-process.ts';
 
 const root = resolve(import.meta.dirname, '../..');
 
-/** What settings.js says under an environment, in a process of its own. */
+/** What settings.js says under an environment, in a process of its own: its last line is the settings. */
 function settingsUnder(env: Record<string, string>): { status: number | null; out: string } {
   const result = spawnSync(
     process.execPath,
-    ['-e', `process.stdout.write(JSON.stringify(require(${JSON.stringify(join(root, 'settings.js'))})))`],
+    ['-e', `console.log(JSON.stringify(require(${JSON.stringify(join(root, 'settings.js'))})))`],
     { env: { PATH: process.env['PATH'] ?? '', ...env }, encoding: 'utf8', cwd: env['NODE_RED_USER_DIR'] },
   );
   return { status: result.status, out: result.stdout + result.stderr };
+}
+
+function settingsOf(env: Record<string, string>) {
+  return JSON.parse(settingsUnder(env).out.trim().split('\n').at(-1) ?? '');
 }
 
 function withFolder<T>(use: (folder: string) => T): T {
@@ -29,7 +33,7 @@ function withFolder<T>(use: (folder: string) => T): T {
 
 test('without a password the editor is for this machine only', () =>
   withFolder((folder) => {
-    const settings = JSON.parse(settingsUnder({ NODE_RED_USER_DIR: folder }).out);
+    const settings = settingsOf({ NODE_RED_USER_DIR: folder });
     assert.equal(settings.uiHost, '127.0.0.1');
     assert.equal(settings.adminAuth, undefined);
   }));
@@ -47,8 +51,8 @@ test('an empty credential secret is refused, a missing one is made once and kept
       settingsUnder({ NODE_RED_USER_DIR: folder, NODE_RED_CREDENTIAL_SECRET: ' ' }).out,
       /NODE_RED_CREDENTIAL_SECRET is empty/,
     );
-    const first = JSON.parse(settingsUnder({ NODE_RED_USER_DIR: folder }).out).credentialSecret;
-    const second = JSON.parse(settingsUnder({ NODE_RED_USER_DIR: folder }).out).credentialSecret;
+    const first = settingsOf({ NODE_RED_USER_DIR: folder }).credentialSecret;
+    const second = settingsOf({ NODE_RED_USER_DIR: folder }).credentialSecret;
     assert.equal(first.length, 64);
     assert.equal(second, first);
     assert.equal(statSync(join(folder, '.credential-secret')).mode & 0o777, 0o600);
@@ -56,7 +60,7 @@ test('an empty credential secret is refused, a missing one is made once and kept
 
 test('the shipped flow is copied once, and the edits of the operator stay', () =>
   withFolder((folder) => {
-    settingsUnder({ NODE_RED_USER_DIR: folder });
+    assert.match(settingsUnder({ NODE_RED_USER_DIR: folder }).out, /shipped flow was copied/);
     const copied = readFileSync(join(folder, 'flows.json'), 'utf8');
     assert.equal(copied, readFileSync(join(root, 'flows/village-fiber.json'), 'utf8'));
     const edited = copied.replace('Every five minutes', 'Now and then');
@@ -80,8 +84,8 @@ test('the seeded credentials hold placeholders for every secret of the flow, and
 test('a .env file in the folder counts, and the environment beats it', () =>
   withFolder((folder) => {
     writeFileSync(join(folder, '.env'), 'PORT=4321\nEMAIL_FROM=a@example.com\n');
-    assert.equal(JSON.parse(settingsUnder({ NODE_RED_USER_DIR: folder }).out).uiPort, 4321);
-    assert.equal(JSON.parse(settingsUnder({ NODE_RED_USER_DIR: folder, PORT: '4322' }).out).uiPort, 4322);
+    assert.equal(settingsOf({ NODE_RED_USER_DIR: folder }).uiPort, 4321);
+    assert.equal(settingsOf({ NODE_RED_USER_DIR: folder, PORT: '4322' }).uiPort, 4322);
   }));
 
 test('a start with a password gives the port, and 401 to strangers', async () => {

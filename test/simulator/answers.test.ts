@@ -2,11 +2,10 @@ import assert from 'node:assert/strict';
 import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { after, before, describe, it } from 'node:test';
+import { describe, it } from 'node:test';
 import { parse } from 'yaml';
-import { type Asking, asking, at, listAt } from './asking.ts';
+import { askedSimulator, at, listAt } from './asking.ts';
 import { isObject } from './http/exchange.ts';
-import { type Simulator, startSimulator } from './simulator.ts';
 
 const folder = join(import.meta.dirname, '../../../shared/contracts');
 const skip = existsSync(folder) ? false : 'the machine-readable contracts are not here';
@@ -80,16 +79,10 @@ const okAnswer = (document: unknown, template: string): unknown => {
   return isObject(paths) ? at(paths[template], 'get.responses.200') : undefined;
 };
 
-describe('what the simulator answers', { skip }, () => {
-  let simulator: Simulator;
-  let ask: Asking;
-  const read = (name: string): Promise<string> => readFile(join(folder, name), 'utf8');
+const { simulator, ask } = await askedSimulator({ variants: { petFee: 10 } });
 
-  before(async () => {
-    simulator = await startSimulator({ variants: { petFee: 10 } });
-    ask = asking(simulator);
-  });
-  after(() => simulator.stop());
+describe('what the simulator answers', { skip }, () => {
+  const read = (name: string): Promise<string> => readFile(join(folder, name), 'utf8');
 
   it('has no Innago field that the contract does not know', async () => {
     const document: unknown = parse(await read('innago.openapi.yml'));

@@ -1,4 +1,5 @@
-import type { Simulator } from './simulator.ts';
+import { after } from 'node:test';
+import { type Simulator, type SimulatorOptions, startSimulator } from './simulator.ts';
 
 /** An answer as the simulator's own tests look at it. */
 export interface Asked {
@@ -14,6 +15,13 @@ export interface Asking {
   crm(method: string, path: string, body?: unknown, headers?: Record<string, string>): Promise<Asked>;
   nms(method: string, path: string, body?: unknown, headers?: Record<string, string>): Promise<Asked>;
   token(form: Record<string, string>, headers?: Record<string, string>): Promise<Asked>;
+}
+
+/** A simulator for all tests of a file, stopped after them, and how it is asked. */
+export async function askedSimulator(options: SimulatorOptions = {}): Promise<{ simulator: Simulator; ask: Asking }> {
+  const simulator = await startSimulator(options);
+  after(() => simulator.stop());
+  return { simulator, ask: asking(simulator) };
 }
 
 export function asking(simulator: Simulator): Asking {

@@ -1,22 +1,12 @@
 import assert from 'node:assert/strict';
-import { after, before, describe, it } from 'node:test';
-import { type Asking, asking, at } from './asking.ts';
-import { type Simulator, startSimulator } from './simulator.ts';
+import { describe, it } from 'node:test';
+import { askedSimulator, asking, at } from './asking.ts';
+import { startSimulator } from './simulator.ts';
 
-const probe = await startSimulator({ village: 'empty', units: 1 });
-const skip = probe.contractsChecked ? false : 'the machine-readable contracts are not here';
-await probe.stop();
+const { simulator, ask } = await askedSimulator({ village: 'empty' });
+const skip = simulator.contractsChecked ? false : 'the machine-readable contracts are not here';
 
 describe('the contracts', { skip }, () => {
-  let simulator: Simulator;
-  let ask: Asking;
-
-  before(async () => {
-    simulator = await startSimulator({ village: 'empty' });
-    ask = asking(simulator);
-  });
-  after(() => simulator.stop());
-
   const problemsOf = async (request: Promise<unknown>): Promise<string[]> => {
     const before = simulator.contractProblems().length;
     await request;

@@ -1,34 +1,13 @@
 import assert from 'node:assert/strict';
-import { after, before, describe, it } from 'node:test';
-import { type Asked, type Asking, asking, at, listAt } from './asking.ts';
-import { type Simulator, startSimulator } from './simulator.ts';
+import { describe, it } from 'node:test';
+import { askedSimulator, at, listAt } from './asking.ts';
+import { crmClerk } from './crm-clerk.ts';
+
+const today = '2026-11-22';
+const { simulator, ask } = await askedSimulator({ village: 'empty', today: () => today });
+const { newClient, newService } = crmClerk(simulator, ask);
 
 describe('clients and tickets of the simulated UISP CRM', () => {
-  let simulator: Simulator;
-  let ask: Asking;
-  const today = '2026-11-22';
-
-  before(async () => {
-    simulator = await startSimulator({ village: 'empty', today: () => today });
-    ask = asking(simulator);
-  });
-  after(() => simulator.stop());
-
-  const period = (plan = 'Village Fiber 500'): number => {
-    const found = [...simulator.world.crm.plans.values()]
-      .find(({ name }) => name === plan)
-      ?.periods.find((one) => one.period === 1);
-    assert.ok(found);
-    return found.id;
-  };
-  const newClient = async (body: Record<string, unknown> = {}): Promise<number> => {
-    const { status, body: made } = await ask.crm('POST', '/clients', { firstName: 'Ann', lastName: 'Lee', ...body });
-    assert.equal(status, 201);
-    return Number(at(made, 'id'));
-  };
-  const newService = (clientId: number, body: Record<string, unknown> = {}): Promise<Asked> =>
-    ask.crm('POST', `/clients/${clientId}/services`, { servicePlanPeriodId: period(), ...body });
-
   it('checks the key: 401 for a wrong or missing one, 403 for writing with a read key', async () => {
     assert.deepEqual(
       at((await ask.crm('GET', '/version', undefined, { 'x-auth-app-key': 'wrong' })).body, 'code'),

@@ -1,36 +1,16 @@
 import assert from 'node:assert/strict';
-import { after, before, describe, it } from 'node:test';
-import { type Asked, type Asking, asking, at, listAt } from './asking.ts';
-import { type Simulator, startSimulator } from './simulator.ts';
+import { describe, it } from 'node:test';
+import { askedSimulator, at, listAt } from './asking.ts';
+import { crmClerk } from './crm-clerk.ts';
 
 const NOWHERE = '00000000-0000-4000-8000-000000000000';
 
+let today = '2026-11-22';
+const { simulator, ask } = await askedSimulator({ village: 'empty', today: () => today });
+const { period, newClient, newService } = crmClerk(simulator, ask);
+
 describe('services of the simulated UISP CRM', () => {
-  let simulator: Simulator;
-  let ask: Asking;
-  let today = '2026-11-22';
-
-  before(async () => {
-    simulator = await startSimulator({ village: 'empty', today: () => today });
-    ask = asking(simulator);
-  });
-  after(() => simulator.stop());
-
-  const period = (plan = 'Village Fiber 500'): number => {
-    const found = [...simulator.world.crm.plans.values()]
-      .find(({ name }) => name === plan)
-      ?.periods.find((one) => one.period === 1);
-    assert.ok(found);
-    return found.id;
-  };
-  const newClient = async (body: Record<string, unknown> = {}): Promise<number> => {
-    const { status, body: made } = await ask.crm('POST', '/clients', { firstName: 'Ann', lastName: 'Lee', ...body });
-    assert.equal(status, 201);
-    return Number(at(made, 'id'));
-  };
   const newSite = (name: string): string => simulator.world.addSite({ name, parentId: simulator.uisp.parentSiteId }).id;
-  const newService = (clientId: number, body: Record<string, unknown> = {}): Promise<Asked> =>
-    ask.crm('POST', `/clients/${clientId}/services`, { servicePlanPeriodId: period(), ...body });
 
   it('refuses wrong service bodies as the contract says', async () => {
     const client = await newClient();

@@ -1,19 +1,12 @@
 import assert from 'node:assert/strict';
-import { after, afterEach, before, describe, it } from 'node:test';
-import { type Asking, asking, at, listAt } from './asking.ts';
+import { afterEach, describe, it } from 'node:test';
+import { askedSimulator, at, listAt } from './asking.ts';
 import type { FaultName } from './faults.ts';
-import { type Simulator, startSimulator } from './simulator.ts';
+
+const { simulator, ask } = await askedSimulator();
 
 describe('faults', () => {
-  let simulator: Simulator;
-  let ask: Asking;
-
-  before(async () => {
-    simulator = await startSimulator();
-    ask = asking(simulator);
-  });
   afterEach(() => simulator.faults.clear());
-  after(() => simulator.stop());
 
   const addClient = () => ask.crm('POST', '/clients', { firstName: 'A', lastName: 'B' });
   const clients = (): number => simulator.world.crm.clients.size;

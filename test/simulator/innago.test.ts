@@ -1,21 +1,14 @@
 import assert from 'node:assert/strict';
-import { after, before, describe, it } from 'node:test';
-import { type Asking, asking, at, listAt } from './asking.ts';
-import { type Simulator, startSimulator } from './simulator.ts';
+import { describe, it } from 'node:test';
+import { askedSimulator, asking, at, listAt } from './asking.ts';
 
 const NOBODY = '00000000-0000-4000-8000-000000000000';
 
+let clock = Date.parse('2026-11-22T18:00:00Z');
+const { simulator } = await askedSimulator({ now: () => clock, pageSize: 50 });
+let ask = asking(simulator);
+
 describe('the simulated Innago', () => {
-  let simulator: Simulator;
-  let ask: Asking;
-  let clock = Date.parse('2026-11-22T18:00:00Z');
-
-  before(async () => {
-    simulator = await startSimulator({ now: () => clock, pageSize: 50 });
-    ask = asking(simulator);
-  });
-  after(() => simulator.stop());
-
   const credentials = () => ({ client_id: simulator.innago.clientId, client_secret: simulator.innago.clientSecret });
   const passwordGrant = () => ({
     grant_type: 'password',

@@ -1,20 +1,12 @@
 import assert from 'node:assert/strict';
-import { after, before, describe, it } from 'node:test';
-import { type Asking, asking, at, listAt } from './asking.ts';
-import { type Simulator, startSimulator } from './simulator.ts';
+import { describe, it } from 'node:test';
+import { askedSimulator, at, listAt } from './asking.ts';
 
 const NOWHERE = '00000000-0000-4000-8000-000000000000';
 
+const { simulator, ask } = await askedSimulator({ village: 'empty' });
+
 describe('devices of the simulated UISP NMS', () => {
-  let simulator: Simulator;
-  let ask: Asking;
-
-  before(async () => {
-    simulator = await startSimulator({ village: 'empty' });
-    ask = asking(simulator);
-  });
-  after(() => simulator.stop());
-
   it('shows devices without an id of their own, and the OLT as onu.id', async () => {
     const onu = simulator.world.addOnu({ serialNumber: 'UBNT00000001' });
     const devices = listAt((await ask.nms('GET', '/devices?type=onu&type=olt')).body);

@@ -103,7 +103,7 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
     const { clients, services } = world.crm;
     return `${recording.requests.length} requests, ${writes} writes; UISP has ${clients.size} clients, ${services.size} services, ${world.sites.size} sites; ${world.invoices.size} invoices; ${mail.messages.length} mails`;
   };
-  const state = () => simulatorState(recording, mail.messages, summary(), contracts.loaded);
+  const state = () => simulatorState(recording, mail.messages, summary(), contracts.loaded, life.diary);
   const page = (url: URL): Answer => {
     if (url.pathname === '/simulator')
       return { status: 200, text: simulatorPage(state()), contentType: 'text/html; charset=utf-8' };

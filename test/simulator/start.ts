@@ -47,23 +47,32 @@ function banner(simulator: Simulator): string {
     '  SANDBOX: no Innago or UISP setting was found, so nothing here is real.',
     '  Victorian Village with 118 units is simulated; it begins afresh at each start.',
     '',
-    `  Editor (watch the flow work):    http://127.0.0.1:${port}/`,
-    `  What the servers and tenants got: ${simulator.uisp.url}/simulator`,
-    '  (requests, clients, services, sites and the mails with their text)',
+    `  Editor, to watch the flow work:   http://127.0.0.1:${port}/`,
+    `  What servers and tenants got:     ${simulator.pageUrl}`,
     '',
-    '  For the real thing: copy the settings table of README.md into a file named .env',
+    '  In the first seconds about a hundred leases become UISP clients, services,',
+    '  named ONUs and welcome mails; one or two wait, and the log says why.',
+    '  Innago is then read every minute, and every three minutes something happens',
+    '  in the village: lines that begin with [sandbox] tell. Stop with Ctrl+C.',
+    '',
+    '  For the real thing see "Going live in five steps" in README.md.',
     line,
   ].join('\n');
 }
 
-/** One line whenever the simulated servers have received something new. */
+/** What happens in the village, and a line whenever the simulated servers have been written to. */
 function reportLife(simulator: Simulator): void {
-  let last = '';
+  let lastWrites = '';
+  let told = 0;
   setInterval(() => {
+    const { diary } = simulator.life;
+    for (; told < diary.length; told += 1) console.log(`[sandbox] In the village: ${diary[told]}.`);
     const summary = simulator.summary();
-    if (summary !== last) console.log(`[sandbox] ${summary}`);
-    last = summary;
-  }, 10_000).unref();
+    // Reading alone is no news.
+    const writes = summary.replace(/^\d+ requests, /, '');
+    if (writes !== lastWrites) console.log(`[sandbox] The simulated servers have received ${summary}.`);
+    lastWrites = writes;
+  }, 5_000).unref();
 }
 
 if (wantsSandbox(process.env)) {
@@ -71,9 +80,10 @@ if (wantsSandbox(process.env)) {
   console.log(banner(simulator));
   reportLife(simulator);
 } else {
+  const isLive = process.env['SYNC_MODE'] === 'live';
+  console.log('Innago or UISP settings found: real servers, no sandbox.');
   console.log(
-    'Innago or UISP settings found: real servers, no sandbox. Mode:',
-    process.env['SYNC_MODE'] || 'dry-run (default)',
+    isLive ? 'SYNC_MODE is live.' : 'SYNC_MODE is not "live": dry-run, nothing is written and nothing is mailed.',
   );
 }
 

@@ -1,10 +1,10 @@
 /** Effects that another node carries out and nobody can look up: at most once (design §2). */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import type { OnceRequest } from '../../nodes/state/ledger/at-most-once.ts';
+import type { EffectFacts } from '../../nodes/state/effect.ts';
 import { claimOf, stage } from './stage.ts';
 
-const mail: OnceRequest = {
+const mail: EffectFacts = {
   key: 'mail/household:1/welcome/abc',
   kind: 'mail',
   fingerprint: 'f',

@@ -165,3 +165,19 @@ test('done clears the lease’s items, but not one that this very run has confir
   store.leases.retry('a');
   await carryThrough(store, (await tick(store, clock, [lease('a', '101')])).get('a'));
 });
+
+test('what is no lease’s matter is told in the log when it is raised and when it has settled', async (t) => {
+  const { open, lines } = await stage(t);
+  const store = await open();
+  const before = lines.length;
+  const item = { where: 'read Innago', why: 'The scan failed.', todo: 'Look.', verbs: ['ignore'] as const };
+  await store.attention.raise({ ...item, key: 'A', code: 'TIME_ZONE_UNKNOWN' });
+  await store.attention.raise({ ...item, key: 'A', code: 'TIME_ZONE_UNKNOWN' });
+  await store.attention.raise({ ...item, key: 'B', code: 'ONU_MISSING', leaseUid: 'lease-1' });
+  await store.attention.clear('A');
+  await store.attention.clear('B');
+  assert.deepEqual(lines.slice(before), [
+    'Needs a person (read Innago, TIME ZONE UNKNOWN): The scan failed. Look.',
+    'Settled (read Innago, TIME ZONE UNKNOWN).',
+  ]);
+});

@@ -56,9 +56,9 @@ test('20 begin at once; each that is through makes room for the next; one line t
   }
   assert.equal(greatest, 20);
   assert.deepEqual(lines.slice(-3), [
-    '20 of 50',
-    '40 of 50',
-    '50 taken up: 48 done, 1 done but waiting (previous household: 1), 1 not yet (UISP CRM 422: 1).',
+    '20 of 50 are through',
+    '40 of 50 are through',
+    '50 taken up: 48 done, 1 done but waiting (previous household: unit 1008), 1 not yet (UISP CRM 422: unit 1006).',
   ]);
   assert.deepEqual(store.desk.progress(), { finished: 0, total: 0, inFlight: 0 });
 });
@@ -165,6 +165,62 @@ test('prepare all units runs beside the leases; its failure is told, its success
   assert.ok(second);
   assert.equal(await store.desk.done(second), work);
   assert.deepEqual(codes(store), []);
+});
+
+test('"prepare all units", done and not only shown, wakes the leases that wait for a person', async (t) => {
+  const { open, clock } = await stage(t);
+  const store = await open();
+  const missing = { ...dataFailure, code: 'PLAN_MISSING', trouble: 'operator' } as const;
+  for (let n = 0; n < 4; n += 1) {
+    const work = (await tick(store, clock, [lease('a', '101')])).get('a');
+    assert.ok(work);
+    const begun = await begin(store, [work]);
+    await store.desk.failed(begun.get('lease:a') ?? assert.fail(), missing);
+  }
+  const due = async () => (await tick(store, clock, [lease('a', '101')])).size;
+  assert.equal(await due(), 0, 'after three quick looks it waits an hour');
+  const prepare = { kind: 'prepare', key: 'action:prepare', units: [], property, today: '2026-11-20' } as const;
+  for (const apply of [false, true]) {
+    const begun = await begin(store, [{ ...prepare, units: [], apply }]);
+    await store.desk.done(begun.get('action:prepare') ?? assert.fail());
+    assert.equal(await due(), apply ? 1 : 0);
+  }
+});
+
+test('a batch whose last lease is over before it begins still ends with its line', async (t) => {
+  const { open, clock, lines } = await stage(t);
+  const store = await open();
+  const work = (await tick(store, clock, [lease('a', '101')])).get('a');
+  assert.ok(work);
+  await tick(store, clock, [], { complete: true });
+  assert.deepEqual([...(await begin(store, [work])).keys()], []);
+  assert.deepEqual(store.desk.progress(), { finished: 0, total: 0, inFlight: 0 });
+  assert.match(lines.at(-1) ?? '', /^1 taken up: 0 done, 1 not yet/);
+});
+
+test('a lease that is over before its turn comes never begins', async (t) => {
+  const { open, clock } = await stage(t);
+  const store = await open();
+  const works = await tick(store, clock, leases, { units: village });
+  const begun = await begin(store, works.values());
+  assert.equal(begun.size, 20);
+  const waiting = [...works.values()].filter(({ key }) => !begun.has(key));
+  const [gone] = waiting;
+  assert.ok(gone);
+  await tick(
+    store,
+    clock,
+    leases.filter(({ uid }) => uid !== gone.lease.uid),
+    { units: village },
+  );
+  for (let round = 0; begun.size < many - 1 || round < many; round += 1) {
+    const [key, claim] = [...begun].find(([, one]) => store.claims.isOurs(one)) ?? [];
+    if (key === undefined || claim === undefined) break;
+    await store.desk.done(claim);
+    await until(() => store.desk.progress().inFlight >= Math.min(20, many - 1 - round - 1) || begun.size >= many - 1);
+  }
+  assert.equal(begun.size, many - 1);
+  assert.equal(begun.has(gone.key), false);
 });
 
 test('what is carried through outside the desk does not confuse it', async (t) => {

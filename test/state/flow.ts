@@ -11,7 +11,7 @@ import syncDatabase from '../../nodes/state/sync-database.ts';
 import syncState from '../../nodes/state/sync-state.ts';
 import type { LeaseWork } from '../../nodes/state/work.ts';
 import type { Lease } from '../../nodes/village/lease.ts';
-import { type TestNode, TestRed } from './red-runtime.ts';
+import { type TestNode, TestRed } from '../red-runtime.ts';
 import { type Clock, lease, rules, scan, tenant } from './stage.ts';
 
 const now: Clock = Object.assign(() => Date.now(), { forward: () => undefined });
@@ -27,7 +27,7 @@ export interface Flow {
 
 export async function flow(t: TestContext, { mode = 'live', goLive = '2026-01-01' } = {}): Promise<Flow> {
   const userDir = await mkdtemp(join(tmpdir(), 'village-fiber-'));
-  const red = new TestRed(userDir, [syncDatabase, syncState]);
+  const red = new TestRed([syncDatabase, syncState], { userDir });
   const started: TestNode[] = [];
   const start = (...[id, type, config]: Parameters<TestRed['start']>) => {
     const node = red.start(id, type, config);
@@ -40,7 +40,7 @@ export async function flow(t: TestContext, { mode = 'live', goLive = '2026-01-01
   });
   start('db', 'sync-database', { mode, goLive, property: 'property-1', uispHost: 'uisp.example.com' });
   red.nodes.set('plans', { rules: () => rules });
-  const database = red.nodes.get('db') as unknown as DatabaseNode;
+  const database = red.offered<DatabaseNode>('db', 'openStore');
   const store = await database.openStore();
   let number = 0;
   const node = (action: string, more: object = {}) =>

@@ -68,6 +68,74 @@ test('of two strangers the household that is provisioned keeps the unit, however
   );
 });
 
+test('a stranger that begins on the last day of the one who lives there is the next household, and nobody’s trouble', async (t) => {
+  const { open, clock } = await stage(t);
+  const store = await open();
+  const now = lease('now', '101', { end: '2026-11-20' });
+  const next = lease('next', '101', { start: '2026-11-20', end: null });
+  const overlapping = lease('overlapping', '101', { start: '2026-11-19' });
+  const works = await tick(store, clock, [next, now]);
+  assert.deepEqual([...works.keys()].sort(), ['next', 'now']);
+  assert.deepEqual(works.get('next')?.earlier, [{ leaseUid: 'now', householdId: works.get('now')?.householdId }]);
+  assert.equal(works.get('now')?.earlier, undefined);
+  assert.deepEqual(codes(store), []);
+  await tick(store, clock, [next, now, overlapping]);
+  assert.deepEqual(
+    store.attention.list().map(({ code, leaseUid }) => `${code} ${leaseUid}`),
+    ['UNIT_TWICE_LEASED overlapping'],
+  );
+});
+
+test('of two strangers that are both prepared the one that is served keeps the unit', async (t) => {
+  const { open, clock } = await stage(t);
+  const store = await open();
+  const now = lease('now', '101', { end: '2026-12-31' });
+  const next = lease('next', '101', { start: '2026-12-01', end: null, flags: future });
+  const works = await tick(store, clock, [now, next]);
+  const ids = { now: { clientId: 1, serviceId: 11 }, next: { clientId: 2 } } as const;
+  for (const uid of ['now', 'next'] as const) {
+    const claim = await claimOf(store, `lease:${uid}`);
+    await store.households.update(claim, works.get(uid)?.householdId ?? 0, ids[uid]);
+    await store.claims.release(claim);
+  }
+  clock.forward(11 * day);
+  for (const leases of [
+    [now, { ...next, flags: now.flags }],
+    [{ ...next, flags: now.flags, dueOn: 2 }, now],
+    [
+      { ...now, dueOn: 3 },
+      { ...next, flags: now.flags, dueOn: 2 },
+    ],
+  ]) {
+    await tick(store, clock, leases);
+    assert.deepEqual(
+      store.attention.list().map(({ leaseUid }) => leaseUid),
+      ['next'],
+    );
+  }
+});
+
+test('who comes first in a unit: who lives there, then the earlier start; who is over keeps nobody waiting', async (t) => {
+  const { open, clock } = await stage(t);
+  const store = await open();
+  const now = lease('now', '101', { end: '2026-12-15', tenants: [] });
+  const next = lease('next', '101', { start: '2026-12-15', end: '2027-01-31', flags: future });
+  const last = lease('last', '101', { start: '2027-02-01', flags: future });
+  const earlier = (works: Awaited<ReturnType<typeof tick>>, uid: string) =>
+    works.get(uid)?.earlier?.map(({ leaseUid, householdId }) => `${leaseUid} ${householdId === null}`);
+  const works = await tick(store, clock, [last, next, now]);
+  assert.deepEqual(earlier(works, 'next'), ['now true'], 'no household could be made for it yet');
+  assert.deepEqual(earlier(works, 'last')?.sort(), ['next false', 'now true']);
+  const waiting = [{ why: 'lease now comes first' }];
+  for (let n = 0; n < 4; n += 1) {
+    for (const work of (await tick(store, clock, [last, next, now])).values()) await carryThrough(store, work, waiting);
+  }
+  assert.equal((await tick(store, clock, [last, next, now])).size, 0);
+  const over = await tick(store, clock, [last, next, { ...now, end: '2026-11-19', flags: expired }]);
+  assert.deepEqual([...over.keys()], ['next', 'last'], 'due at once');
+  assert.equal(over.get('next')?.earlier, undefined);
+});
+
 test('a lease that moves its household to another unit is left alone and told', async (t) => {
   const { open, clock } = await stage(t);
   const store = await open();

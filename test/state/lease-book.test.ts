@@ -1,7 +1,20 @@
 /** The lease book: which leases are due, and why (design §2, "Level-triggered"). */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { carryThrough, claimOf, hour, lease, minute, rules, scan, stage, tenant, tick } from './stage.ts';
+import {
+  carryThrough,
+  claimOf,
+  expired,
+  future,
+  hour,
+  lease,
+  minute,
+  rules,
+  scan,
+  stage,
+  tenant,
+  tick,
+} from './stage.ts';
 
 const due = (works: Map<string, { reason: string }>) => [...works].map(([uid, { reason }]) => `${uid} ${reason}`);
 
@@ -116,6 +129,46 @@ test('a plan that the chain itself has settled: once more through the chain, the
   await store.close();
   store = await open();
   assert.equal((await tick(store, clock, [lease('a', '101')])).size, 0);
+});
+
+test('a plan that is changed while the lease is quiet makes it due, once', async (t) => {
+  const { open, clock } = await stage(t);
+  const store = await open();
+  const leases = [lease('a', '101'), lease('b', '102')];
+  const works = await tick(store, clock, leases);
+  for (const work of works.values()) await carryThrough(store, work);
+  assert.equal((await tick(store, clock, leases)).size, 0);
+  const claim = await claimOf(store, 'action:plan-change');
+  const id = works.get('a')?.householdId ?? 0;
+  await store.households.update(claim, id, { plan: 'Village Fiber 2G' });
+  const changed = await tick(store, clock, leases);
+  assert.deepEqual(due(changed), ['a changed']);
+  await carryThrough(store, changed.get('a'));
+  await store.households.update(claim, id, { plan: 'Village Fiber 2G', planSince: '2026-12-01' });
+  assert.equal((await tick(store, clock, leases)).size, 0);
+});
+
+test('a lease that is over, cancelled or somebody else’s meanwhile: what is under way for it stops before its next write', async (t) => {
+  const { open, clock } = await stage(t);
+  const store = await open();
+  const soon = lease('soon', '101', { start: '2026-12-01', flags: future });
+  const leases = [soon, lease('b', '102')];
+  const overtaken: Record<string, typeof leases> = {
+    cancelled: [{ ...soon, end: '2026-11-19', flags: expired, start: '2026-11-01' }, lease('b', '102')],
+    absent: [lease('b', '102')],
+    unclear: [{ ...soon, flags: { ...soon.flags, future: null } }, lease('b', '102')],
+  };
+  for (const [how, now] of Object.entries(overtaken)) {
+    await tick(store, clock, leases);
+    const [mine, other] = [await claimOf(store, 'lease:soon'), await claimOf(store, 'lease:b')];
+    await tick(store, clock, now);
+    await assert.rejects(store.renew(mine), { code: 'CLAIM_LOST' }, how);
+    const mail = { key: 'mail/x', kind: 'mail', fingerprint: 'x', reason: { because: 'welcome' } } as const;
+    await assert.rejects(store.once.beginOnce(mine, { ...mail, before: null, after: null }), { code: 'CLAIM_LOST' });
+    await store.renew(other);
+    await store.claims.release(other);
+    assert.equal((await tick(store, clock, leases)).has('soon'), true, 'it may come back');
+  }
 });
 
 test('done without the claim changes nothing', async (t) => {

@@ -3,8 +3,8 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { DatabaseNode } from '../../nodes/state/database-node.ts';
 import syncDatabase from '../../nodes/state/sync-database.ts';
+import { TestRed } from '../red-runtime.ts';
 import { flow, home, payloadOf } from './flow.ts';
-import { TestRed } from './red-runtime.ts';
 import { codes, stage } from './stage.ts';
 
 test('from begin to done: the message keeps what it carried, the lease is applied, the status counts', async (t) => {
@@ -205,11 +205,11 @@ test('the admin routes are protected, reading and writing apart, and answer with
 
 test('the database is opened once for all nodes, tried again after a failure, and let go at close', async (t) => {
   const { folder, open } = await stage(t);
-  const red = new TestRed(folder, [syncDatabase]);
+  const red = new TestRed([syncDatabase], { userDir: folder });
   const fields = { file: 'store.sqlite', property: 'property-1', uispHost: '10.8.10.10', mode: 'live' };
   const store = await open();
   const node = red.start('db', 'sync-database', fields);
-  const database = node as unknown as DatabaseNode;
+  const database = red.offered<DatabaseNode>('db', 'openStore');
   await assert.rejects(database.openStore(), { code: 'STORE_IN_USE' });
   await store.close();
   const [first, second] = await Promise.all([database.openStore(), database.openStore()]);
@@ -217,7 +217,8 @@ test('the database is opened once for all nodes, tried again after a failure, an
   assert.ok(node.lines.some((line) => line.startsWith('Mode live')));
   await node.close();
   await assert.rejects(first.facts.set('a', 'b'), { code: 'STORE_CLOSED' });
-  const next = red.start('db', 'sync-database', { ...fields, goLive: 'soon' }) as unknown as DatabaseNode;
+  red.start('db', 'sync-database', { ...fields, goLive: 'soon' });
+  const next = red.offered<DatabaseNode>('db', 'openStore');
   await assert.rejects(next.openStore(), { code: 'DATABASE_SETTINGS' });
   await open();
 });

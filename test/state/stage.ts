@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import type { TestContext } from 'node:test';
 import * as v from 'valibot';
 import type { EffectRequest } from '../../nodes/state/effect.ts';
-import type { Absorbed } from '../../nodes/state/leases/lease-book.ts';
+import type { Absorbed } from '../../nodes/state/leases/lease-book-input.ts';
 import { Store, type StoreOptions } from '../../nodes/state/store.ts';
 import type { Claim, LeaseWork } from '../../nodes/state/work.ts';
 import type { Lease, Property, Tenant } from '../../nodes/village/lease.ts';

@@ -2,7 +2,6 @@
 
 import assert from 'node:assert/strict';
 import type { TestContext } from 'node:test';
-import { isSyncError, type SyncError } from '../../nodes/sync-error.ts';
 import { type ConnectionExtras, connectUisp, type UispConnection } from '../../nodes/uisp/connection.ts';
 import { type UispServerSettings, uispServerSettings } from '../../nodes/uisp/uisp-server-settings.ts';
 import { type Simulator, type SimulatorOptions, startSimulator } from '../simulator/simulator.ts';
@@ -41,17 +40,6 @@ export async function connected(
     assert.deepEqual(simulator.contractProblems(), objections);
   });
   return { ...connection, simulator, settings };
-}
-
-/** The SyncError that a promise is rejected with. */
-export async function failure(promise: Promise<unknown>): Promise<SyncError> {
-  try {
-    await promise;
-  } catch (error) {
-    if (isSyncError(error)) return error;
-    throw error;
-  }
-  assert.fail('expected a failure');
 }
 
 export const newClient = {

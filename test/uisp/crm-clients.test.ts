@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { connected, failure, newClient } from './connected.ts';
+import { errorOf } from '../error-of.ts';
+import { connected, newClient } from './connected.ts';
 
 test('a client is made with exactly the whitelisted fields, contacts that get no invoices, and no suspension', async (t) => {
   const { crm, simulator } = await connected(t);
@@ -99,10 +100,10 @@ test('a client is edited field by field, its contacts one by one', async (t) => 
 test('a taken userIdent is UISP_CRM_422, naming field and message, but no value', async (t) => {
   const { crm } = await connected(t);
   await crm.createClient(newClient);
-  const error = await failure(crm.createClient(newClient));
+  const error = await errorOf(crm.createClient(newClient));
   assert.deepEqual([error.code, error.trouble, error.effect, error.status], ['UISP_CRM_422', 'data', 'none', 422]);
   assert.match(error.message, /userIdent: This client ID already exists/);
-  const bad = await failure(
+  const bad = await errorOf(
     crm.createClient({ ...newClient, userIdent: 'innago:t-3', contacts: [{ name: 'Ann', email: 'not an address' }] }),
   );
   assert.match(bad.message, /contacts.*valid email address/);
@@ -111,6 +112,6 @@ test('a taken userIdent is UISP_CRM_422, naming field and message, but no value'
 
 test('an unknown client is UISP_CRM_404', async (t) => {
   const { crm } = await connected(t);
-  const error = await failure(crm.client(999_999));
+  const error = await errorOf(crm.client(999_999));
   assert.deepEqual([error.code, error.trouble], ['UISP_CRM_404', 'data']);
 });

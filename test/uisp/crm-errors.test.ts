@@ -5,25 +5,26 @@ import { HttpClient } from '../../nodes/http/http-client.ts';
 import { connectUisp } from '../../nodes/uisp/connection.ts';
 import { UispCrm } from '../../nodes/uisp/crm/crm.ts';
 import { explainCrm } from '../../nodes/uisp/refused.ts';
-import { connected, failure, newClient } from './connected.ts';
+import { errorOf } from '../error-of.ts';
+import { connected, newClient } from './connected.ts';
 
 const plan = { name: 'Village Fiber 1G', downloadMbps: 1000, uploadMbps: 1000, monthlyPriceCents: 3000 };
 
 test('a wrong key, a key of type Read, and a redirect each say what to do', async (t) => {
   const wrong = await connected(t, {}, { secrets: { crmKey: 'nonsense' } });
-  const unknown = await failure(wrong.crm.version());
+  const unknown = await errorOf(wrong.crm.version());
   assert.deepEqual([unknown.code, unknown.trouble], ['UISP_CRM_401', 'server']);
   assert.match(unknown.hint ?? '', /CRM app key/);
 
   const { crm, simulator, settings } = await connected(t);
   const reading = connectUisp({ ...settings, crmKey: simulator.uisp.crmReadKey });
   t.after(() => reading.close());
-  const forbidden = await failure(reading.crm.createClient(newClient));
+  const forbidden = await errorOf(reading.crm.createClient(newClient));
   assert.deepEqual([forbidden.code, forbidden.trouble, forbidden.effect], ['UISP_CRM_403', 'server', 'none']);
   assert.match(forbidden.hint ?? '', /type Read/);
 
   simulator.faults.next({ server: 'crm' }, 'redirect-301');
-  const redirected = await failure(crm.createServicePlan(plan));
+  const redirected = await errorOf(crm.createServicePlan(plan));
   assert.deepEqual([redirected.code, redirected.trouble], ['UISP_CRM_REDIRECT', 'operator']);
 });
 
@@ -36,7 +37,7 @@ test('a web page, half an answer, no answer: the server is in trouble, and a wri
     ['reset-after', 'UISP_CRM_RESET'],
   ] as const) {
     simulator.faults.next({ server: 'crm' }, fault);
-    const error = await failure(crm.createServicePlan(plan));
+    const error = await errorOf(crm.createServicePlan(plan));
     assert.deepEqual([error.code, error.trouble, error.effect], [code, 'server', 'unknown'], fault);
     await crm.version().catch(() => undefined);
   }
@@ -77,7 +78,7 @@ test('a POST answered with a list, or with 200, was turned into a GET on its way
     [200, clientAnswer],
   ] as const) {
     const crm = await crmThatAnswers(t, status, () => body);
-    const error = await failure(crm.createClient(newClient));
+    const error = await errorOf(crm.createClient(newClient));
     assert.deepEqual([error.code, error.effect], ['UISP_CRM_UNEXPECTED', 'unknown']);
     assert.match(error.hint ?? '', /redirected becomes a GET/);
     assert.doesNotMatch(error.message, /Ann/);
@@ -87,7 +88,7 @@ test('a POST answered with a list, or with 200, was turned into a GET on its way
 test('an id that comes twice in the pages is an error, not a client', async (t) => {
   const page = Array.from({ length: 100 }, (_, at) => ({ id: at + 1 }));
   const crm = await crmThatAnswers(t, 200, () => page);
-  const error = await failure(crm.clients());
+  const error = await errorOf(crm.clients());
   assert.deepEqual([error.code, error.trouble, error.effect], ['UISP_CRM_UNEXPECTED', 'server', 'none']);
   assert.match(error.message, /id 1 twice/);
 });
@@ -100,15 +101,15 @@ test('a server that ignores the limit gives everything at once', async (t) => {
 
 test('a 422 without fields, and one without anything, still reads well', async (t) => {
   const archived = { code: 422, message: 'Client is already archived.', errors: [] };
-  const told = await failure((await crmThatAnswers(t, 422, () => archived)).endService(1));
+  const told = await errorOf((await crmThatAnswers(t, 422, () => archived)).endService(1));
   assert.match(told.message, /Client is already archived/);
-  const silent = await failure((await crmThatAnswers(t, 422, () => undefined)).endService(1));
+  const silent = await errorOf((await crmThatAnswers(t, 422, () => undefined)).endService(1));
   assert.deepEqual([silent.code, silent.trouble, silent.effect], ['UISP_CRM_422', 'data', 'none']);
 });
 
 test('what was sent never comes back in an error', async (t) => {
   const words = { message: 'Bad.', errors: { lastName: ['"Leeson" is odd.'], city: ['Dallas, really?'] } };
-  const error = await failure((await crmThatAnswers(t, 422, () => words)).createClient(newClient));
+  const error = await errorOf((await crmThatAnswers(t, 422, () => words)).createClient(newClient));
   assert.match(error.message, /lastName: "…" is odd\. city: …, really\?/);
 });
 
@@ -131,6 +132,6 @@ test('a UISP without a time zone writes no dates', async (t) => {
     invoicingStart: '2026-12-01',
     unmsClientSiteId: 's',
   };
-  const error = await failure(crm.createService(1, service));
+  const error = await errorOf(crm.createService(1, service));
   assert.deepEqual([error.code, error.trouble], ['UISP_CRM_DATE', 'operator']);
 });

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { type TestContext, test } from 'node:test';
-import { connected, failure, newClient } from './connected.ts';
+import { errorOf } from '../error-of.ts';
+import { connected, newClient } from './connected.ts';
 
 async function tenantWithSite(t: TestContext, options: Parameters<typeof connected>[1] = {}) {
   const uisp = await connected(t, { today: () => '2026-11-10', ...options });
@@ -75,7 +76,7 @@ test('a plan change can wait for the next uninvoiced period', async (t) => {
   await crm.acceptServiceChange(request);
   const deferred = (await crm.services({ clientId: client.id })).find(({ status }) => status === 6);
   assert.notEqual(deferred?.id, made.id);
-  const locked = await failure(crm.patchService(made.id, { activeTo: '2026-12-31' }));
+  const locked = await errorOf(crm.patchService(made.id, { activeTo: '2026-12-31' }));
   assert.equal(locked.code, 'UISP_CRM_404');
   assert.match(locked.message, /deferred change/);
 });
@@ -113,7 +114,7 @@ test('plans: Internet only, with speeds and monthly periods; a new one has exact
 test('an unknown plan period in the body is a 404 that does not say "wrong address"', async (t) => {
   const { crm, client, site } = await tenantWithSite(t);
   const service = { ...dates, servicePlanPeriodId: 987_654, unmsClientSiteId: site.id };
-  const error = await failure(crm.createService(client.id, service));
+  const error = await errorOf(crm.createService(client.id, service));
   assert.ok(['UISP_CRM_404', 'UISP_CRM_422'].includes(error.code), error.code);
   assert.equal(error.trouble, 'data');
   if (error.code === 'UISP_CRM_404') assert.match(error.hint ?? '', /request names/);

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { connected, failure, newClient } from './connected.ts';
+import { errorOf } from '../error-of.ts';
+import { connected, newClient } from './connected.ts';
 
 test('a ticket is opened, commented, solved, and found by its marker', async (t) => {
   const { crm } = await connected(t);
@@ -56,6 +57,6 @@ test('tickets come by their latest activity and no further back than asked', asy
 
 test('a ticket for an unknown client is refused as data', async (t) => {
   const { crm } = await connected(t);
-  const error = await failure(crm.tickets.create({ subject: 'x', clientId: 1, public: true, body: 'y' }));
+  const error = await errorOf(crm.tickets.create({ subject: 'x', clientId: 1, public: true, body: 'y' }));
   assert.equal(error.trouble, 'data');
 });

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { orAbort, SharedReading } from '../../nodes/uisp/directory/shared-reading.ts';
-import { WriteClock } from '../../nodes/uisp/directory/write-clock.ts';
-import { failure } from './connected.ts';
+import { orAbort, SharedReading } from '../../nodes/uisp/shared-reading.ts';
+import { WriteClock } from '../../nodes/uisp/write-clock.ts';
+import { errorOf } from '../error-of.ts';
 
 /** A thing to read whose answers the test gives, one by one. */
 function source() {
@@ -72,7 +72,7 @@ test('a failure reaches all who wait, and the next one asks anew', async () => {
 test('one that gives up leaves the request to the others; when all have, it is aborted', async () => {
   const { asked, reading, settled } = source();
   const [one, other] = [new AbortController(), new AbortController()];
-  const first = failure(reading.get(fresh, one.signal));
+  const first = errorOf(reading.get(fresh, one.signal));
   const second = reading.get(fresh, other.signal);
   await settled(1);
   one.abort();
@@ -81,7 +81,7 @@ test('one that gives up leaves the request to the others; when all have, it is a
   asked[0]?.answer('one');
   assert.equal(await second, 'one');
 
-  const third = failure(reading.get({ maxAgeMs: -1 }, other.signal));
+  const third = errorOf(reading.get({ maxAgeMs: -1 }, other.signal));
   await settled(2);
   other.abort();
   assert.equal((await third).code, 'UISP_CLOSED');
@@ -112,8 +112,8 @@ test('what we wrote is in the kept answer, and in one that was on its way', asyn
 
 test('an aborted signal asks nothing at all', async () => {
   const { reading, settled } = source();
-  assert.equal((await failure(reading.get(fresh, AbortSignal.abort()))).code, 'UISP_CLOSED');
-  assert.equal((await failure(orAbort(new Promise(() => undefined), AbortSignal.abort()))).code, 'UISP_CLOSED');
+  assert.equal((await errorOf(reading.get(fresh, AbortSignal.abort()))).code, 'UISP_CLOSED');
+  assert.equal((await errorOf(orAbort(new Promise(() => undefined), AbortSignal.abort()))).code, 'UISP_CLOSED');
   await settled(0);
 });
 

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { connected, failure, newClient } from './connected.ts';
+import { errorOf } from '../error-of.ts';
+import { connected, newClient } from './connected.ts';
 
 test('a batch reads each list once, and again after two minutes or on "since"', async (t) => {
   let ahead = 0;
@@ -106,11 +107,11 @@ test('closing ends the waiting of everybody', async (t) => {
   const { directory, crm, nms, simulator, close } = await connected(t);
   simulator.faults.next({ times: Number.POSITIVE_INFINITY }, 'timeout-before');
   const waiting = [
-    failure(directory.clientByIdent('a')),
-    failure(directory.sites()),
-    failure(crm.version()),
-    failure(nms.renameOnu('0b2d8c34-7a4e-4f4b-9a55-111111111111', 'ONU-101', true)),
-    failure(directory.onusAfterWrites()),
+    errorOf(directory.clientByIdent('a')),
+    errorOf(directory.sites()),
+    errorOf(crm.version()),
+    errorOf(nms.renameOnu('0b2d8c34-7a4e-4f4b-9a55-111111111111', 'ONU-101', true)),
+    errorOf(directory.onusAfterWrites()),
   ];
   const deadline = Date.now() + 5000;
   while (simulator.requests.length < 2 && Date.now() < deadline)
@@ -138,7 +139,7 @@ test('the parent site: by id, by name, missing, ambiguous, and made just now', a
   assert.equal((await directory.parentSite()).id, parentSite.id);
   simulator.world.addSite({ name: 'Victorian Village', type: 'endpoint' });
   const twin = simulator.world.addSite({ name: ' Victorian Village', type: 'site' });
-  const both = await failure(
+  const both = await errorOf(
     directory
       .parentSite()
       .then(() => directory.sites({ since: Date.now() }))
@@ -148,7 +149,7 @@ test('the parent site: by id, by name, missing, ambiguous, and made just now', a
   twin.name = 'Elsewhere';
   parentSite.name = 'Renamed';
   ahead += 11_000;
-  assert.equal((await failure(directory.parentSite())).code, 'PARENT_SITE_MISSING');
+  assert.equal((await errorOf(directory.parentSite())).code, 'PARENT_SITE_MISSING');
   parentSite.name = 'Victorian Village';
   ahead += 11_000;
   assert.equal((await directory.parentSite()).id, parentSite.id);
@@ -158,7 +159,7 @@ test('a subscriber is no parent', async (t) => {
   const fields = { parentSiteId: '0b2d8c34-7a4e-4f4b-9a55-222222222222' };
   const { directory, simulator } = await connected(t, {}, { fields });
   simulator.world.addSite({ id: fields.parentSiteId, name: 'Unit 101' });
-  const error = await failure(directory.parentSite());
+  const error = await errorOf(directory.parentSite());
   assert.equal(error.code, 'PARENT_SITE_MISSING');
   assert.match(error.message, /subscriber/);
 });

@@ -4,7 +4,7 @@ import { createServer } from 'node:http';
 import { type TestContext, test } from 'node:test';
 import { HttpClient } from '../../nodes/http/http-client.ts';
 import { UispNms } from '../../nodes/uisp/nms/nms.ts';
-import { failure } from './connected.ts';
+import { errorOf } from '../error-of.ts';
 
 async function nmsThatAnswers(t: TestContext, body: unknown) {
   const written: unknown[] = [];
@@ -59,9 +59,9 @@ test('a bare ONU, one with a parent that is only an id, and rows that are of no 
 
 test('a list of something else altogether is an error, not an empty list', async (t) => {
   const { nms } = await nmsThatAnswers(t, [{ deviceId: 'onu-1' }, { deviceId: 'onu-2' }]);
-  const error = await failure(nms.onus());
+  const error = await errorOf(nms.onus());
   assert.deepEqual([error.code, error.trouble], ['UISP_NMS_UNEXPECTED', 'server']);
-  assert.equal((await failure((await nmsThatAnswers(t, { data: [] })).nms.sites())).code, 'UISP_NMS_UNEXPECTED');
+  assert.equal((await errorOf((await nmsThatAnswers(t, { data: [] })).nms.sites())).code, 'UISP_NMS_UNEXPECTED');
 });
 
 test('a site whose id is only inside, and CRM ids that are no numbers', async (t) => {
@@ -75,7 +75,7 @@ test('a site whose id is only inside, and CRM ids that are no numbers', async (t
 
 test('a new site without any id is an error whose effect is unknown', async (t) => {
   const { nms } = await nmsThatAnswers(t, { identification: { name: 'Unit 101' } });
-  const error = await failure(nms.createSubscriberSite({ name: 'Unit 101', parentId: 'p' }));
+  const error = await errorOf(nms.createSubscriberSite({ name: 'Unit 101', parentId: 'p' }));
   assert.deepEqual([error.code, error.effect], ['UISP_NMS_UNEXPECTED', 'unknown']);
 });
 
@@ -97,6 +97,6 @@ test('alias settings: nulls are left out, and a device without meta is in no mai
 
 test('alias settings without overrideGlobal are not guessed', async (t) => {
   const { nms, written } = await nmsThatAnswers(t, { meta: { maintenance: false } });
-  assert.equal((await failure(nms.setAlias('onu-1', 'ONU-101'))).code, 'UISP_NMS_UNEXPECTED');
+  assert.equal((await errorOf(nms.setAlias('onu-1', 'ONU-101'))).code, 'UISP_NMS_UNEXPECTED');
   assert.deepEqual(written, []);
 });

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { connected, failure, newClient } from './connected.ts';
+import { errorOf } from '../error-of.ts';
+import { connected, newClient } from './connected.ts';
 
 for (const siteCreate201 of [false, true]) {
   test(`a subscriber site is made under its parent (answer ${siteCreate201 ? 201 : 200})`, async (t) => {
@@ -108,7 +109,7 @@ test('a 200 that says result: false is a refusal', async (t) => {
   const site = simulator.world.addSite({ name: 'Unit 101', parentId: simulator.world.parentSite.id });
   const onu = simulator.world.addOnu();
   simulator.world.variants = { authorizeResultFalseFor: [onu.id] };
-  const error = await failure(nms.assignToSite(onu.id, site.id));
+  const error = await errorOf(nms.assignToSite(onu.id, site.id));
   assert.deepEqual([error.code, error.trouble, error.effect], ['UISP_NMS_REFUSED', 'data', 'none']);
   assert.equal(onu.siteId, null);
 });
@@ -129,7 +130,7 @@ test('a model that cannot be renamed is UISP_NMS_501: data, and no reason to lea
   const onu = simulator.world.addOnu();
   simulator.world.variants = { systemRoute501For: [onu.id] };
   for (let round = 0; round < 4; round += 1) {
-    const error = await failure(nms.renameOnu(onu.id, 'ONU-101', true));
+    const error = await errorOf(nms.renameOnu(onu.id, 'ONU-101', true));
     assert.deepEqual([error.code, error.trouble, error.effect], ['UISP_NMS_501', 'data', 'none']);
     assert.match(error.hint ?? '', /Routes/);
   }
@@ -153,32 +154,32 @@ test('the disconnected OLT, a time-out of the device, a bad site name', async (t
   const { nms, simulator, settings } = await connected(t, {}, { objections });
   const onu = simulator.world.addOnu();
   simulator.world.setOltConnected(false);
-  const away = await failure(nms.renameOnu(onu.id, 'ONU-101', true));
+  const away = await errorOf(nms.renameOnu(onu.id, 'ONU-101', true));
   assert.deepEqual([away.code, away.trouble], ['UISP_NMS_404', 'data']);
   assert.match(away.hint ?? '', /OLT/);
   simulator.faults.next({ server: 'nms' }, 503);
-  const slow = await failure(nms.renameOnu(onu.id, 'ONU-101', true));
+  const slow = await errorOf(nms.renameOnu(onu.id, 'ONU-101', true));
   assert.deepEqual([slow.code, slow.trouble, slow.effect], ['UISP_NMS_503', 'server', 'unknown']);
   const name = 'Unit 101 '.repeat(20);
-  const long = await failure(nms.createSubscriberSite({ name, parentId: settings.parentSite.id ?? '' }));
+  const long = await errorOf(nms.createSubscriberSite({ name, parentId: settings.parentSite.id ?? '' }));
   assert.deepEqual([long.code, long.trouble, long.effect], ['UISP_NMS_400', 'data', 'none']);
   assert.doesNotMatch(long.message, /Unit 101/);
 });
 
 test('a wrong token, a read token, a web page while UISP starts', async (t) => {
   const wrong = await connected(t, {}, { secrets: { nmsKey: 'nonsense' } });
-  const unknown = await failure(wrong.nms.sites());
+  const unknown = await errorOf(wrong.nms.sites());
   assert.deepEqual([unknown.code, unknown.trouble], ['UISP_NMS_401', 'server']);
   assert.match(unknown.hint ?? '', /NMS token/);
   const { nms, simulator } = await connected(t);
   simulator.faults.next({ server: 'nms' }, '502-html');
-  assert.equal((await failure(nms.sites())).code, 'UISP_NMS_502');
+  assert.equal((await errorOf(nms.sites())).code, 'UISP_NMS_502');
   simulator.faults.next({ server: 'nms' }, '403-html');
-  const forbidden = await failure(nms.sites());
+  const forbidden = await errorOf(nms.sites());
   assert.deepEqual([forbidden.code, forbidden.trouble], ['UISP_NMS_403', 'server']);
   assert.match(forbidden.hint ?? '', /Read Only/);
   simulator.faults.next({ server: 'nms' }, 'html');
-  assert.equal((await failure(nms.sites())).code, 'UISP_NMS_NOT_JSON');
+  assert.equal((await errorOf(nms.sites())).code, 'UISP_NMS_NOT_JSON');
 });
 
 test('routes can be overridden', async (t) => {

@@ -5,7 +5,7 @@ import { uispServerSettings } from '../../nodes/uisp/uisp-server-settings.ts';
 
 const keys = { crmKey: 'crm/+key==', nmsKey: '5ad9b1a7-0000-4000-8000-000000000000' };
 
-function refusal(fields: Record<string, unknown>, secrets: object = keys): SyncError {
+function refusal(fields: Record<string, unknown>, secrets: Record<string, unknown> = keys): SyncError {
   try {
     uispServerSettings(fields, secrets);
   } catch (error) {

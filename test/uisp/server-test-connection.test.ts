@@ -1,8 +1,11 @@
 import assert from 'node:assert/strict';
 import { createServer, type RequestListener } from 'node:http';
 import { type TestContext, test } from 'node:test';
-import { type DeployedServer, testForm } from '../../nodes/uisp/test-route.ts';
+import { type TestStage, testForm } from '../../nodes/http/test-connection.ts';
+import { uispTest } from '../../nodes/uisp/test-connection.ts';
 import { type Simulator, type SimulatorOptions, startSimulator } from '../simulator/simulator.ts';
+
+const tested = (form: unknown, stage: TestStage = {}) => testForm(uispTest, form, { environment: {}, ...stage });
 
 async function simulated(t: TestContext, options: SimulatorOptions = {}) {
   const simulator = await startSimulator({ village: 'empty', units: 3, ...options });
@@ -34,7 +37,7 @@ function switchOn(simulator: Simulator, ...names: string[]) {
 test('all is well: version, zone, plans and parent site are told, and nothing was written', async (t) => {
   const { simulator, form } = await simulated(t);
   switchOn(simulator);
-  const result = await testForm(form, undefined, {});
+  const result = await tested(form);
   assert.equal(result.ok, true);
   assert.match(result.text, /UISP 4\.5.*America\/Chicago.*Village Fiber 500.*parent site "Victorian Village"/);
   assert.equal(result.hint, '');
@@ -51,23 +54,23 @@ test('all is well: version, zone, plans and parent site are told, and nothing wa
 test('it warns of what would still reach tenants', async (t) => {
   const { simulator, form } = await simulated(t, { plansExist: false });
   switchOn(simulator, 'mailerEnabled', 'notificationInvoiceNew', 'notificationTicketUserCreatedByEmail');
-  const never = (await testForm(form, undefined, {})).warnings.join('\n');
+  const never = (await tested(form)).warnings.join('\n');
   assert.match(never, /notificationTicketUserCreatedByEmail/);
   assert.doesNotMatch(never, /notificationInvoiceNew/);
   assert.match(never, /no Internet service plan/);
-  const normal = (await testForm({ ...form, uispInvoices: 'normal' }, undefined, {})).warnings.join('\n');
+  const normal = (await tested({ ...form, uispInvoices: 'normal' })).warnings.join('\n');
   assert.match(normal, /notificationInvoiceNew/);
   switchOn(simulator, 'notificationTicketUserCreatedByEmail');
-  const noMailer = (await testForm(form, undefined, {})).warnings.join('\n');
+  const noMailer = (await tested(form)).warnings.join('\n');
   assert.doesNotMatch(noMailer, /notificationTicketUserCreatedByEmail/);
 });
 
 test('each wrong key is named, and both when both are wrong', async (t) => {
   const { simulator, form } = await simulated(t);
-  const crm = await testForm({ ...form, crmKey: 'no' }, undefined, {});
+  const crm = await tested({ ...form, crmKey: 'no' });
   assert.deepEqual([crm.ok, /UISP CRM answered 401/.test(crm.text), /CRM app key/.test(crm.hint)], [false, true, true]);
   const swapped = { ...form, crmKey: simulator.uisp.nmsToken, nmsKey: simulator.uisp.crmKey };
-  const both = await testForm(swapped, undefined, {});
+  const both = await tested(swapped);
   assert.match(both.text, /UISP CRM answered 401.*\n.*UISP NMS answered 401/);
   assert.match(both.hint, /CRM app key.*\n.*NMS token/);
   assert.equal(JSON.stringify(both).includes(simulator.uisp.nmsToken), false);
@@ -75,43 +78,40 @@ test('each wrong key is named, and both when both are wrong', async (t) => {
 
 test('parent site: missing, ambiguous, by a wrong id', async (t) => {
   const { simulator, form } = await simulated(t);
-  const missing = await testForm({ ...form, parentSiteName: 'Gothic Village' }, undefined, {});
+  const missing = await tested({ ...form, parentSiteName: 'Gothic Village' });
   assert.match(missing.text, /no site named "Gothic Village"/);
   const twin = simulator.world.addSite({ name: 'Victorian Village', type: 'site' });
-  const ambiguous = await testForm(form, undefined, {});
+  const ambiguous = await tested(form);
   assert.match(ambiguous.text, /more than one site/);
   assert.match(ambiguous.hint, new RegExp(twin.id));
-  const byId = await testForm({ ...form, parentSiteId: simulator.uisp.parentSiteId }, undefined, {});
+  const byId = await tested({ ...form, parentSiteId: simulator.uisp.parentSiteId });
   assert.equal(byId.ok, true);
 });
 
 test('a self-signed certificate: refused with both ways out, accepted by CA file or by choice', async (t) => {
   const { simulator, form } = await simulated(t, { tls: true });
-  const refused = await testForm(form, undefined, {});
+  const refused = await tested(form);
   assert.match(refused.text, /certificate is self-signed/);
   assert.equal(refused.text.split('\n').length, 1, 'told once, not for each API');
   assert.match(refused.hint, /CA file/);
-  assert.equal((await testForm({ ...form, caFile: simulator.uisp.certificateFile }, undefined, {})).ok, true);
-  const accepted = await testForm({ ...form, allowSelfSigned: 'true' }, undefined, {});
+  assert.equal((await tested({ ...form, caFile: simulator.uisp.certificateFile })).ok, true);
+  const accepted = await tested({ ...form, allowSelfSigned: 'true' });
   assert.equal(accepted.ok, true);
   assert.match(accepted.warnings.join('\n'), /Any certificate is accepted/);
-  const noFile = await testForm({ ...form, caFile: '/nowhere/ca.pem' }, undefined, {});
+  const noFile = await tested({ ...form, caFile: '/nowhere/ca.pem' });
   assert.match(noFile.text, /\/nowhere\/ca\.pem cannot be read \(ENOENT\)/);
-  const plain = await testForm({ ...form, host: simulator.uisp.plainUrl }, undefined, {});
+  const plain = await tested({ ...form, host: simulator.uisp.plainUrl });
   assert.match(plain.text, /redirect/);
 });
 
 test('plain http elsewhere, no host of that name, nothing there', async () => {
   const keys = { crmKey: 'x', nmsKey: 'y' };
-  const http = await testForm({ host: 'http://10.8.10.10', ...keys }, undefined, {});
+  const http = await tested({ host: 'http://10.8.10.10', ...keys });
   assert.match(http.text, /plain http/);
-  const nothing = await testForm({ host: 'http://127.0.0.1:1', ...keys }, undefined, {});
+  const nothing = await tested({ host: 'http://127.0.0.1:1', ...keys });
   assert.match(nothing.text, /cannot be reached/);
-  assert.equal(
-    (await testForm({ host: '127.0.0.1', ...keys, routes: 'x' }, undefined, {})).text.includes('line 1'),
-    true,
-  );
-  assert.match((await testForm({ host: '127.0.0.1' }, undefined, {})).hint, /UISP_CRM_API_KEY/);
+  assert.equal((await tested({ host: '127.0.0.1', ...keys, routes: 'x' })).text.includes('line 1'), true);
+  assert.match((await tested({ host: '127.0.0.1' })).hint, /UISP_CRM_API_KEY/);
 });
 
 async function server(t: TestContext, listener: RequestListener): Promise<string> {
@@ -131,33 +131,34 @@ test('something else than UISP, and something that never answers', async (t) => 
   const page = await server(t, (_request, response) =>
     response.writeHead(404, { 'content-type': 'text/html' }).end('<html>'),
   );
-  const elsewhere = await testForm({ host: page, ...keys }, undefined, {});
+  const elsewhere = await tested({ host: page, ...keys });
   assert.match(elsewhere.text, /404/);
   assert.match(elsewhere.hint, /Is this a UISP server/);
   const silent = await server(t, () => undefined);
   const began = Date.now();
-  const slow = await testForm({ host: silent, ...keys, timeoutSeconds: '1' }, undefined, {});
+  const slow = await tested({ host: silent, ...keys, timeoutSeconds: '1' });
   assert.match(slow.text, /did not answer/);
   assert.ok(Date.now() - began < 5000);
 });
 
 test('a stored key goes only to the host that was deployed', async (t) => {
   const { simulator, form } = await simulated(t);
-  const deployed: DeployedServer = {
+  const deployed = {
     host: `${simulator.uisp.url}/nms/`,
-    secrets: { crmKey: simulator.uisp.crmKey, nmsKey: simulator.uisp.nmsToken },
+    crmKey: simulator.uisp.crmKey,
+    nmsKey: simulator.uisp.nmsToken,
   };
   const stored = { ...form, crmKey: '__PWRD__', nmsKey: '__PWRD__' };
-  assert.equal((await testForm(stored, deployed, {})).ok, true);
+  assert.equal((await tested(stored, { deployed })).ok, true);
   const heard: string[] = [];
   const elsewhere = await server(t, (request, response) => {
     heard.push(String(request.headers['x-auth-app-key']));
     response.end('{}');
   });
-  const moved = await testForm({ ...stored, host: elsewhere }, deployed, {});
+  const moved = await tested({ ...stored, host: elsewhere }, { deployed });
   assert.deepEqual([moved.ok, heard], [false, []]);
   assert.match(moved.hint, /Type the CRM key again/);
-  assert.equal((await testForm(stored, undefined, {})).ok, false);
+  assert.equal((await tested(stored)).ok, false);
 });
 
 test('variables are replaced on the server, where they are set', async (t) => {
@@ -169,11 +170,11 @@ test('variables are replaced on the server, where they are set', async (t) => {
     nmsKey: '${UISP_NMS_API_KEY}',
     parentSiteId: '${UISP_PARENT_SITE_ID}',
   };
-  assert.equal((await testForm(variables, undefined, simulator.env())).ok, true);
+  assert.equal((await tested(variables, { environment: simulator.env() })).ok, true);
   const { UISP_NMS_API_KEY: _unset, ...others } = simulator.env();
-  assert.match((await testForm(variables, undefined, others)).hint, /UISP_NMS_API_KEY/);
+  assert.match((await tested(variables, { environment: others })).hint, /UISP_NMS_API_KEY/);
 });
 
 test('nonsense from the browser is answered, not thrown', async () => {
-  for (const form of [undefined, null, 'x', { host: 5 }]) assert.equal((await testForm(form, undefined, {})).ok, false);
+  for (const form of [undefined, null, 'x', { host: {} }]) assert.equal((await tested(form)).ok, false);
 });

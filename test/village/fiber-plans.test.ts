@@ -3,12 +3,12 @@ import { chmodSync, mkdirSync, mkdtempSync, rmSync, utimesSync, writeFileSync } 
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, test } from 'node:test';
-import type { Node, NodeConfig, RuntimeApi } from '../../nodes/red.ts';
+import type { NodeConfig } from '../../nodes/red.ts';
 import fiberPlans from '../../nodes/village/fiber-plans.ts';
 import { defaultPlanRows } from '../../nodes/village/plans.ts';
-import type { PropertyRules } from '../../nodes/village/property-rules.ts';
+import type { FiberPlansNode, PropertyRules } from '../../nodes/village/property-rules.ts';
 import { rulesFromConfig } from '../../nodes/village/rules-from-config.ts';
-import { util } from '../red-util.ts';
+import { TestRed } from '../red-runtime.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'fiber-plans-'));
 after(() => rmSync(folder, { recursive: true, force: true }));
@@ -113,34 +113,10 @@ test('a path below a file is missing, not a crash', () => {
   assert.throws(rulesFromConfig({ onuTableFile: join(file, 'x.csv') }), { code: 'ONU_TABLE_FILE_MISSING' });
 });
 
-/** Starts the node as Node-RED does, with just the part of the runtime that it touches. */
-function start(fields: Record<string, unknown>): { rules: () => PropertyRules; warnings: string[] } {
-  const warnings: string[] = [];
-  const offered: { rules?: () => PropertyRules } = {};
-  const nothing = () => undefined;
-  const node: Node & typeof offered = Object.assign(offered, {
-    id: 'n1',
-    type: 'fiber-plans',
-    on: nothing,
-    send: nothing,
-    status: nothing,
-    log: nothing,
-    error: nothing,
-    debug: nothing,
-    warn: (text: string) => void warnings.push(text),
-  });
-  const registered = new Map<string, (this: Node, config: NodeConfig) => void>();
-  const red: RuntimeApi = {
-    nodes: { createNode: nothing, registerType: (type, starts) => void registered.set(type, starts), getNode: nothing },
-    httpAdmin: { get: nothing, post: nothing },
-    util,
-    auth: { needsPermission: () => nothing },
-    settings: {},
-  };
-  fiberPlans(red);
-  registered.get('fiber-plans')?.call(node, { id: 'n1', type: 'fiber-plans', ...fields });
-  const { rules } = node;
-  assert.ok(rules, 'the node offers rules()');
+function start(fields: Record<string, unknown>): { rules: () => PropertyRules; warnings: readonly string[] } {
+  const red = new TestRed([fiberPlans]);
+  const { warnings } = red.start('plans', 'fiber-plans', fields);
+  const { rules } = red.offered<FiberPlansNode>('plans', 'rules');
   return { rules, warnings };
 }
 
@@ -157,4 +133,29 @@ test('what is wrong is in the log at the deploy, and the node starts all the sam
   const plans = start({ plans: [] });
   assert.match(plans.warnings[0] ?? '', /no plan in the list.*fiber-plans/);
   assert.throws(plans.rules, { code: 'PLANS_INVALID' });
+});
+
+test('names that two properties would share are refused at the deploy; {property} tells them apart', () => {
+  const database = (id: string, property: string, uispHost = '${UISP_HOST}') =>
+    ({ id, type: 'sync-database', property, uispHost }) as const;
+  const step = (id: string, plans: string, on: string) => ({ id, type: 'uisp-service', plans, database: on });
+  const plans = (id: string, siteNamePattern: string) => ({ id, type: 'fiber-plans', siteNamePattern }) as const;
+  const told = (fields: { siteNamePattern?: string; onuNamePattern?: string }, ...others: NodeConfig[]) => {
+    const red = new TestRed([fiberPlans]);
+    red.configs.push(...others);
+    return red.start('plans', 'fiber-plans', { plans: defaultPlanRows, ...fields }).warnings.join();
+  };
+  const [one, other] = [database('one', 'p-1'), database('other', 'p-2')];
+  const shared = [one, other, step('s1', 'plans', 'one'), step('s2', 'plans', 'other')];
+  assert.match(told({}, ...shared), /More than one property .* site names .* "Unit \{unit\}"\. Put \{property\}/);
+  const site = { siteNamePattern: '{property} {unit}' };
+  assert.match(told(site, ...shared), /More than one property .* ONU names/);
+  assert.equal(told({ ...site, onuNamePattern: '{property}-{unit}' }, ...shared), '');
+  const own = [one, other, plans('plans-2', 'Unit {unit}'), step('s1', 'plans', 'one'), step('s2', 'plans-2', 'other')];
+  assert.match(told({}, ...own), /More than one property/, 'the same pattern in another fiber-plans');
+  assert.equal(told({ siteNamePattern: 'VV {unit}', onuNamePattern: 'VV-{unit}' }, ...own), '');
+  assert.equal(told({}, one, step('s1', 'plans', 'one'), step('s2', 'plans', 'one')), '');
+  const elsewhere = [one, database('other', 'p-2', 'uisp.example.com'), ...shared.slice(2)];
+  assert.equal(told({}, ...elsewhere), '', 'another UISP');
+  assert.equal(told({}, one, { ...other, d: true }, ...shared.slice(2)), '', 'disabled');
 });

@@ -62,6 +62,16 @@ test('units are found by label; a label that stands for two stands for none', ()
   assert.deepEqual(problems, [{ code: 'UNIT_LABEL_TWICE', label: '102', uids: ['b', 'c'] }]);
 });
 
+test('labels that differ in case alone are one label to UISP', () => {
+  const { byLabel, problems } = indexUnits([
+    { uid: 'a', name: '12A' },
+    { uid: 'b', name: 'Apt 12a' },
+    { uid: 'c', name: '12B' },
+  ]);
+  assert.deepEqual([...byLabel.keys()], ['12B']);
+  assert.deepEqual(problems, [{ code: 'UNIT_LABEL_TWICE', label: '12A', uids: ['a', 'b'] }]);
+});
+
 test('a unit without a name is in the list and nowhere else', () => {
   const { units, byLabel, problems } = indexUnits([
     { uid: 'a', name: ' ' },

@@ -4,6 +4,7 @@
  */
 import type { Headers } from '../../http/exchange.ts';
 
+/** One way to be known to Innago. */
 export interface InnagoAuth {
   /** For one request. @throws SyncError when no token can be had */
   headers(): Promise<Headers>;

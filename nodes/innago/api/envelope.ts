@@ -34,6 +34,7 @@ function hintOf(status: number): string | undefined {
   }
 }
 
+/** True for an object that is no list. */
 export function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

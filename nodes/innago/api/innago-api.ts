@@ -34,10 +34,12 @@ export interface ListPage {
   readonly problems: readonly RowProblem[];
 }
 
+/** Its leases are left out when the page is unchanged. */
 export interface LeasePage extends ListPage {
   readonly leases: readonly Lease[];
 }
 
+/** Its tickets are left out when the page is unchanged. */
 export interface TicketPage extends ListPage {
   readonly tickets: readonly Ticket[];
 }
@@ -84,6 +86,7 @@ export interface Invoice {
   readonly status: string | null;
 }
 
+/** One charge, as it is sent. */
 export interface NewInvoice {
   readonly tenantUid: string;
   readonly leaseUid: string;
@@ -96,6 +99,7 @@ export interface NewInvoice {
 /** 111 Resolved, 113 ReOpened: the only ones there are, and another number space than the list's filter. */
 export type TicketStatusCode = 111 | 113;
 
+/** Innago as the scan and the invoice line see it. Implemented by `InnagoClient`. */
 export interface InnagoApi {
   /** The account's property. An archived one is a property, too. */
   property(signal?: AbortSignal): Promise<Property>;

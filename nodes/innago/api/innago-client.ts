@@ -34,6 +34,7 @@ import {
 } from './schemas.ts';
 import { TokenExchange } from './token-exchange.ts';
 
+/** The account, and what tests put in the place of the machine. */
 export interface InnagoClientOptions {
   readonly settings: InnagoSettings;
   readonly breaker?: BreakerStore;

@@ -9,6 +9,7 @@ import { fingerprintOf, type KnownPage, type PageMemory } from './page-memory.ts
 import { type Fault, PageTally, readPage } from './paging.ts';
 import { issueInWords } from './schemas.ts';
 
+/** One paged list: where its rows are, and how they are fetched, read and handed on. */
 export interface ListSource<Row, Page> {
   /** The list's name under `data`. */
   readonly listKey: string;

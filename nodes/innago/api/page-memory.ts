@@ -56,6 +56,7 @@ export class PageMemory {
   }
 }
 
+/** Same bytes, same fingerprint. */
 export function fingerprintOf(bytes: Buffer): string {
   return hash('sha1', bytes, 'base64');
 }

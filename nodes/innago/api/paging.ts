@@ -9,6 +9,7 @@ const count = v.pipe(v.number(), v.integer(), v.minValue(0));
 
 /** PagingModel, under `paging` or `pagingModel` (contracts/innago.md §3, "Where the array sits"). */
 const pagingSchema = v.object({ currentPage: count, pageCount: count, totalRecords: count });
+/** What a page says of itself and of the whole list. */
 export type Paging = v.InferOutput<typeof pagingSchema>;
 
 /** Why a scan is incomplete: a code, and words. */
@@ -17,6 +18,7 @@ export interface Fault {
   readonly why: string;
 }
 
+/** A page that can be read. */
 export interface ReadPage {
   readonly rows: readonly unknown[];
   readonly paging: Paging;

@@ -12,6 +12,7 @@ import { PageMemory } from './page-memory.ts';
 import type { InnagoRouteName, InnagoRoutes } from './routes.ts';
 import { issueInWords } from './schemas.ts';
 
+/** One request by the name of its route. */
 export interface Call {
   readonly route: InnagoRouteName;
   /** For the path's placeholders. */
@@ -24,6 +25,7 @@ export interface Call {
 /** What is particular to a list. */
 export type RowSource<Row, Page> = Omit<ListSource<Row, Page>, 'fetch' | 'parse'>;
 
+/** All that is asked of Innago goes through here. */
 export class InnagoRequests {
   readonly #http: HttpClient;
   readonly #routes: InnagoRoutes;

@@ -4,6 +4,7 @@
  */
 import type { Route } from '../../http/routes.ts';
 
+/** By name, as the operator overrides them. */
 export const innagoRoutes = {
   listProperties: { method: 'GET', path: '/v1/properties' },
   getProperty: { method: 'GET', path: '/v1/properties/{propertyUid}' },
@@ -20,5 +21,7 @@ export const innagoRoutes = {
   createInvoice: { method: 'POST', path: '/v1/invoices' },
 } as const satisfies Record<string, Route>;
 
+/** A key of {@link innagoRoutes}. */
 export type InnagoRouteName = keyof typeof innagoRoutes;
+/** {@link innagoRoutes} with the operator's overrides. */
 export type InnagoRoutes = Readonly<Record<InnagoRouteName, Route>>;

@@ -152,16 +152,19 @@ export const propertySchema: v.GenericSchema<unknown, Property> = v.pipe(
   })),
 );
 
+/** A property of the account's list, by uid and name. */
 export const namedPropertySchema: v.GenericSchema<unknown, Named> = v.pipe(
   v.object({ propertyUid: uid, name }),
   v.transform((row) => ({ uid: row.propertyUid, name: row.name })),
 );
 
+/** A unit, by uid and name. */
 export const unitSchema: v.GenericSchema<unknown, Named> = v.pipe(
   v.object({ propertyUnitUid: uid, name }),
   v.transform((row) => ({ uid: row.propertyUnitUid, name: row.name })),
 );
 
+/** The answer to a new invoice. */
 export const createdInvoiceSchema = v.object({ invoiceUid: v.optional(v.nullable(v.string())) });
 
 /** What the first issue is, without the value: it may be a person's name or address. */

@@ -3,6 +3,7 @@ import type { HttpAnswer } from '../../http/http-port.ts';
 import type { SyncError, SyncErrorDetails } from '../../sync-error.ts';
 import { errorMessageOf, isRecord } from './envelope.ts';
 
+/** An access token, and what gets the next one. */
 export interface Token {
   readonly access: string;
   readonly refresh: string | undefined;

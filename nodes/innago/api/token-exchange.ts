@@ -10,6 +10,7 @@ import { bearerHeader, type InnagoAuth, keyHeaders } from './auth.ts';
 import { errorMessageOf } from './envelope.ts';
 import { readToken, type Token, tokenError } from './token-answer.ts';
 
+/** Where tokens are had, and by what. */
 export interface TokenExchangeOptions {
   /** As `checkedBaseUrl` returns it. */
   readonly tokenUrl: string;
@@ -28,6 +29,7 @@ const pauseAfterFailureMs = 30_000;
 /** This class itself decides when to ask again: a breaker would also stop the password grant that follows a refused refresh. */
 const noBreaker: BreakerStore = { openUntil: () => 0, open: () => {}, close: () => {} };
 
+/** The strategy for key, client id and secret. */
 export class TokenExchange implements InnagoAuth {
   readonly #at: TokenExchangeOptions;
   readonly #http: HttpClient;

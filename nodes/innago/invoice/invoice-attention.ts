@@ -8,10 +8,12 @@ import { type CalendarMonth, longMonth } from '../../village/calendar-date.ts';
 import { dollarText } from '../../village/money.ts';
 import type { FiberPlan } from '../../village/plan.ts';
 
+/** Of the item that asks from which month on a household is charged. */
 export function fromMonthKey(householdId: number): string {
   return `${keyStart(householdId)}from-month`;
 }
 
+/** Of the item that tells of a month that passed uncharged. */
 export function missedKey(householdId: number, month: CalendarMonth): string {
   return `${keyStart(householdId)}missed:${month}`;
 }
@@ -37,6 +39,7 @@ export function unknownPlanItem(work: LeaseWork, name: string): AttentionItem {
   };
 }
 
+/** What `billingDue` found, as an item for a person. */
 export function billingItem(work: LeaseWork, { code, month, why }: BillingAttention): AttentionItem {
   const start = keyStart(work.householdId);
   switch (code) {

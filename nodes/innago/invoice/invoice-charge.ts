@@ -5,14 +5,15 @@
  * before the POST may be somebody's pet fee: it is noted in the intent, never taken for ours, and never in our way.
  */
 import * as v from 'valibot';
-import type { EffectOutcome, EffectRequest } from '../../state/effect.ts';
+import { type EffectOutcome, leaseReason, type SoughtEffect } from '../../state/effect.ts';
 import { SyncError } from '../../sync-error.ts';
 import type { Charge } from '../../village/billing.ts';
 import type { InnagoApi, NewInvoice } from '../api/innago-api.ts';
-import type { InvoiceContext } from './invoice.ts';
+import type { InvoiceContext } from './invoice-context.ts';
 import { chargeKey, type SentCharge } from './invoice-months.ts';
 
 const invoiceResult = v.object({ invoiceUid: v.nullable(v.string()) });
+/** What is kept of a charge; null when Innago did not tell. */
 export type InvoiceUid = v.InferOutput<typeof invoiceResult>;
 
 /** What is frozen in the intent: by these a lost answer is looked for, whatever plan, date or tenant are by then. */
@@ -25,9 +26,6 @@ const intentSchema = v.object({
   thereBefore: v.array(v.string()),
 });
 type Intent = v.InferOutput<typeof intentSchema>;
-
-/** Leaves the ledger after it has looked and before anything is recorded. */
-class OnlyLooked extends Error {}
 
 /**
  * Charges a month, unless it is charged.
@@ -45,7 +43,7 @@ export async function chargeMonth(
   if (/\brent\b/i.test(item)) throw saysRent(item);
   const invoice: NewInvoice = { tenantUid, leaseUid: work.lease.uid, amountCents, dueDate, item };
   return store.ledger.apply(context.claim, {
-    ...requestOf(context, month),
+    ...soughtCharge(context, month),
     // A dry-run's plan follows amount and date; what is sent depends on the month alone, for it is sent once.
     fingerprint: store.mode === 'dry-run' && !wasSent ? `${month} ${amountCents} ${dueDate}` : month,
     after: { ...invoice },
@@ -61,35 +59,19 @@ export async function chargeMonth(
  * Looks for a charge whose answer was lost, and takes it for done when it is there.
  * @returns undefined when it is not
  */
-export async function lookForCharge(
+export function lookForCharge(
   context: InvoiceContext,
   { month, ...sent }: SentCharge,
 ): Promise<EffectOutcome<InvoiceUid> | undefined> {
-  const leave = () => Promise.reject(new OnlyLooked());
-  try {
-    return await context.store.ledger.apply(context.claim, {
-      ...requestOf(context, month),
-      fingerprint: month,
-      after: sent,
-      prepare: leave,
-      write: leave,
-    });
-  } catch (thrown) {
-    if (thrown instanceof OnlyLooked) return undefined;
-    throw thrown;
-  }
+  const sought = { ...soughtCharge(context, month), fingerprint: month, after: sent };
+  return context.store.ledger.seek(context.claim, sought);
 }
 
-function requestOf({ innago, signal, work }: InvoiceContext, month: string) {
+function soughtCharge({ innago, signal, work }: InvoiceContext, month: string) {
   return {
     key: chargeKey(work.householdId, month),
     kind: 'innago-invoice',
-    reason: {
-      leaseUid: work.lease.uid,
-      unit: work.unit.label,
-      householdId: work.householdId,
-      because: `lease ${work.reason}`,
-    },
+    reason: leaseReason(work),
     before: null,
     look: async (prepared) => {
       const { thereBefore, ...frozen } = readIntent(prepared);
@@ -97,7 +79,7 @@ function requestOf({ innago, signal, work }: InvoiceContext, month: string) {
       return ours === undefined ? undefined : { invoiceUid: ours };
     },
     result: invoiceResult,
-  } satisfies Partial<EffectRequest<InvoiceUid>>;
+  } satisfies Partial<SoughtEffect<InvoiceUid>>;
 }
 
 async function fitting(

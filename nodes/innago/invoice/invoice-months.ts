@@ -7,6 +7,7 @@ import type { Store } from '../../state/store.ts';
 import type { CalendarMonth } from '../../village/calendar-date.ts';
 import type { CalendarDate } from '../../village/lease.ts';
 
+/** A household's months that are dealt with, or may be. */
 export interface KnownMonths {
   /** A charge was issued, or found as ours. */
   readonly charged: readonly CalendarMonth[];

@@ -2,18 +2,15 @@
  * The step "invoice line": a household on a plan with an add-on gets exactly one charge for each calendar month (design §4, "Invoice
  * line"; §3.3). What is due is worked out by `billingDue`; here it is carried out, through the ledger.
  */
-
 import type { Store } from '../../state/store.ts';
 import type { Household } from '../../state/store-port.ts';
-import type { Claim, LeaseWork, Waiting } from '../../state/work.ts';
+import type { LeaseWork, Waiting } from '../../state/work.ts';
 import { type BillingDue, type BillingInput, billingDue, type Charge } from '../../village/billing.ts';
 import { type CalendarMonth, dayOfMonth, longMonth } from '../../village/calendar-date.ts';
 import { firstTenant } from '../../village/household-rules.ts';
 import type { CalendarDate } from '../../village/lease.ts';
 import type { FiberPlan } from '../../village/plan.ts';
 import { defaultPlan, planByName } from '../../village/plans.ts';
-import type { PropertyRules } from '../../village/property-rules.ts';
-import type { InnagoApi } from '../api/innago-api.ts';
 import {
   billingItem,
   fromMonthItem,
@@ -23,17 +20,9 @@ import {
   unknownPlanItem,
 } from './invoice-attention.ts';
 import { chargeMonth, lookForCharge } from './invoice-charge.ts';
+import type { InvoiceContext } from './invoice-context.ts';
 import { type KnownMonths, knownMonths } from './invoice-months.ts';
 import { agreedFrom, Consent, chargedFrom, needsConsent } from './invoice-terms.ts';
-
-export interface InvoiceContext {
-  readonly store: Store;
-  readonly innago: Pick<InnagoApi, 'invoices' | 'createInvoice'>;
-  readonly rules: PropertyRules;
-  readonly work: LeaseWork;
-  readonly claim: Claim;
-  readonly signal: AbortSignal;
-}
 
 /** A charge of this run; `adopted`: an earlier try had issued it. */
 interface ChargedMonth extends Charge {
@@ -42,6 +31,7 @@ interface ChargedMonth extends Charge {
   readonly invoiceUid: string | null;
 }
 
+/** What the step did for one lease. */
 export interface InvoiceResult {
   readonly outcome: 'done' | 'skipped' | 'planned' | 'waiting';
   /** At most 20 characters, for the node's status: `invoice 2026-12`. */

@@ -2,6 +2,7 @@
 import { isSyncError, type SyncError } from '../../sync-error.ts';
 import type { ListPage, RowProblem, ScanVerdict } from '../api/innago-api.ts';
 
+/** A list as far as it could be read. */
 export interface ReadList<Row> {
   /** Rows of pages that are not the same bytes as last time; of a row seen twice the later. */
   readonly changed: readonly Row[];

@@ -10,11 +10,13 @@ import type { InnagoApi } from '../api/innago-api.ts';
 
 const hour = 3_600_000;
 
+/** The account's property with its units. */
 export interface Place {
   readonly property: Property;
   readonly units: UnitIndex;
 }
 
+/** Keeps the place from scan to scan. */
 export class ScanPlace {
   readonly #innago: Pick<InnagoApi, 'property' | 'units'>;
   readonly #store: Pick<Store, 'units' | 'attention' | 'clock'>;

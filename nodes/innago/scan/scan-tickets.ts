@@ -16,6 +16,7 @@ export interface TicketWork {
   readonly today: CalendarDate;
 }
 
+/** Remembers the tickets that were seen. */
 export class ScanTickets {
   readonly #store: Store;
   #book: TicketBook | undefined;

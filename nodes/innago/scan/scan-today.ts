@@ -8,6 +8,8 @@ import type { PropertyRules } from '../../village/property-rules.ts';
 
 /** Where `uisp-server` notes UISP's own zone. */
 const zoneFact = 'uisp.timeZone';
+/** Where it notes what keeps it from it. */
+const troubleFact = 'uisp.timeZoneTrouble';
 const lookEveryMs = 100;
 
 /**
@@ -24,13 +26,14 @@ export async function propertyToday(
   for (let waited = 0; ; waited += lookEveryMs) {
     const zone = rules.timeZone ?? (await facts.get(zoneFact));
     if (zone !== undefined) return todayIn(zone, clock());
-    if (waited >= patienceMs) throw zoneUnknown();
+    if (waited >= patienceMs) throw zoneUnknown(await facts.get(troubleFact));
     await sleep(lookEveryMs, undefined, { signal });
   }
 }
 
-function zoneUnknown(): SyncError {
-  return new SyncError('Nobody knows the property’s time zone, and so not what day it is there. Nothing is done.', {
+function zoneUnknown(why: string | undefined): SyncError {
+  const unknown = 'Nobody knows the property’s time zone, and so not what day it is there. Nothing is done.';
+  return new SyncError(why === undefined ? unknown : `${unknown} ${why}`, {
     code: 'TIME_ZONE_UNKNOWN',
     trouble: 'operator',
     hint: 'It is read from UISP at its first answer: check the uisp-server node. Or set it in fiber-plans (PROPERTY_TIME_ZONE).',

@@ -2,12 +2,14 @@
  * One complete scan of Innago (design §2, "Level-triggered"): property and units when needed, all leases, all open tickets; what
  * differs goes to the lease book, which answers with the leases that are due. Runs without Node-RED.
  */
+import type { Told } from '../../state/run-node.ts';
 import type { Store } from '../../state/store.ts';
 import type { LeaseWork, PrepareWork } from '../../state/work.ts';
 import { SyncError, toSyncError } from '../../sync-error.ts';
 import type { CalendarDate, Lease } from '../../village/lease.ts';
 import type { PropertyRules } from '../../village/property-rules.ts';
 import type { InnagoApi, Ticket } from '../api/innago-api.ts';
+import { ScanFindings } from './scan-findings.ts';
 import { IncompleteScans, settleUnreadable } from './scan-items.ts';
 import { type ReadList, readList } from './scan-pages.ts';
 import { ScanPlace } from './scan-place.ts';
@@ -32,19 +34,25 @@ interface ScanSummary {
   /** Answers of Innago that were used; token requests and repeated tries apart. */
   readonly requests: number;
   readonly ms: number;
+  /** Leases, units and tickets with which something is wrong; each is an open attention item. */
+  readonly wrong: number;
   /** When not complete: what does not add up, or what went wrong. */
   readonly code?: string;
   readonly why?: string;
 }
 
+/** What comes out of a tick. */
 export interface ScanResult {
   readonly due: readonly LeaseWork[];
   readonly tickets: readonly TicketWork[];
   readonly summary: ScanSummary;
   /** When not complete. What could be read is worked on all the same. */
   readonly error?: SyncError;
+  /** What has newly been found wrong with single leases, units and tickets. */
+  readonly told: readonly Told[];
 }
 
+/** What a scanner works with. */
 export interface ScannerParts {
   readonly innago: InnagoApi;
   readonly store: Store;
@@ -56,6 +64,7 @@ export interface ScannerParts {
 /** Told as leases come in. */
 export type ScanProgress = (leases: number) => void;
 
+/** Scans one account into one store, tick after tick. */
 export class Scanner {
   readonly innago: InnagoApi;
   readonly store: Store;
@@ -63,6 +72,7 @@ export class Scanner {
   readonly #place: ScanPlace;
   readonly #tickets: ScanTickets;
   readonly #incomplete: IncompleteScans;
+  readonly #findings: ScanFindings;
   #isAnnounced = false;
   #isFirst = true;
   #hasWaited = false;
@@ -76,6 +86,7 @@ export class Scanner {
     this.#place = new ScanPlace(parts.innago, parts.store);
     this.#tickets = new ScanTickets(parts.store);
     this.#incomplete = new IncompleteScans(parts.store.attention);
+    this.#findings = new ScanFindings(parts.store.attention);
     // What other readers of this account took may not be in this store.
     parts.innago.forget();
   }
@@ -91,7 +102,7 @@ export class Scanner {
     this.#isAnnounced = true;
     innago.probe();
     try {
-      const result = await this.#scan(rules, signal, progress);
+      const result = await this.#findings.during(() => this.#scan(rules, signal, progress));
       this.#isFirst = false;
       if (isFirst) log(inWords(result.summary));
       return result;
@@ -103,14 +114,15 @@ export class Scanner {
     }
   }
 
-  /** The work "prepare all units" with a fresh list of units. @throws as {@link scan} */
+  /** The work "prepare all units" with a fresh list of units, as far as the operator's list lets them be touched. @throws as {@link scan} */
   async prepare(rules: PropertyRules, apply: boolean, signal: AbortSignal): Promise<PrepareWork> {
     const { innago, store } = this.#parts;
     innago.probe();
     const today = await this.#today(rules, signal);
     const { property, units } = await this.#place.read(signal, { isFresh: true });
     const isLive = store.mode === 'live';
-    return { kind: 'prepare', key: 'action:prepare', units: [...units.units], property, today, apply: apply && isLive };
+    const served = store.leases.served(units);
+    return { kind: 'prepare', key: 'action:prepare', units: served, property, today, apply: apply && isLive };
   }
 
   async #scan(rules: PropertyRules, signal: AbortSignal, progress: ScanProgress): Promise<ScanResult> {
@@ -136,9 +148,11 @@ export class Scanner {
       failing: absorbed.counts.failing,
       requests: leases.pages + tickets.pages + this.#place.takeRequests(),
       ms: Math.round(performance.now() - began),
+      wrong: this.#findings.open(),
       ...(error === undefined ? {} : { code: error.code, why: error.message }),
     };
-    return { due: absorbed.due, tickets: news, summary, ...(error === undefined ? {} : { error }) };
+    const told = this.#findings.take();
+    return { due: absorbed.due, tickets: news, summary, told, ...(error === undefined ? {} : { error }) };
   }
 
   async #today(rules: PropertyRules, signal: AbortSignal): Promise<CalendarDate> {

@@ -48,6 +48,6 @@ function noWork(): SyncError {
   return new SyncError('The message holds no work that is due.', {
     code: 'BAD_MESSAGE',
     trouble: 'operator',
-    hint: 'Wire this node behind innago-poll (output "lease work") or behind "prepare all units".',
+    hint: 'Wire this node behind innago-poll (output "leases that are due") or behind "prepare all units".',
   });
 }

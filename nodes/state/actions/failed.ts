@@ -3,7 +3,7 @@ import * as v from 'valibot';
 import { toSyncError } from '../../sync-error.ts';
 import { caughtFailure } from '../failure-of-message.ts';
 import { statusOf, statusOfError } from '../status.ts';
-import { raiseStray } from '../stray-errors.ts';
+import { isAboutKey, raiseStray } from '../stray-errors.ts';
 import { claimSchema } from '../work.ts';
 import type { Action } from './action.ts';
 
@@ -19,6 +19,7 @@ export const failed: Action =
         return { status: statusOfError(failure.code) };
       }
       const work = await store.desk.failed(claim.output, failure);
+      if (isAboutKey(failure)) await raiseStray(store.attention, failure, source);
       if (work === undefined) return { status: statusOf.waiting('claim lost') };
       const unit = work.kind === 'lease' ? work.unit.label : 'all';
       const payload = {
@@ -33,7 +34,7 @@ export const failed: Action =
     } catch (thrown) {
       // An error here would be caught, and come here again.
       const error = toSyncError(thrown);
-      node.warn(`A failure (${failure.code}) could not be noted: ${error.message}`);
+      node.warn(`A failure (${failure.code}) could not be noted: ${error.message} ${error.hint ?? ''}`);
       return { status: statusOfError(error.code) };
     }
   };

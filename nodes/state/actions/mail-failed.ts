@@ -1,7 +1,11 @@
-/** Action `mail-failed`, behind a Catch node on the e-mail node. Surely not sent: the lease fails. Unknown: a person is asked, the lease goes on. */
-import { toSyncError } from '../../sync-error.ts';
+/**
+ * Action `mail-failed`, behind a Catch node on the e-mail node. Surely not sent: the lease fails. Unknown: a person is asked, the lease
+ * goes on. What it means is told in words that hold no address, to Catch or else to the log.
+ */
+import { SyncError, toSyncError } from '../../sync-error.ts';
 import { caughtFailure } from '../failure-of-message.ts';
-import { parseMailMessage } from '../mail/mail.ts';
+import { type Mail, parseMailMessage } from '../mail/mail.ts';
+import type { Failure } from '../run-node.ts';
 import { statusOf, statusOfError } from '../status.ts';
 import { type Action, leaseMessage } from './action.ts';
 
@@ -16,9 +20,10 @@ export const mailFailed: Action =
       const { failure, isUnsent, isComplete } = await store.mails.failed(claim, mail, code, text);
       if (isUnsent) await store.desk.failed(claim, failure);
       const status = isUnsent ? statusOfError(failure.code) : statusOf.waiting(`${mail.unit}: unknown`);
-      if (!isComplete || work === undefined) return { status };
+      const error = inWords(mail, failure);
+      if (!isComplete || work === undefined) return { status, error };
       const { error: _error, failure: _failure, ...rest } = message;
-      return { send: leaseMessage(rest, work, claim.key), status };
+      return { send: leaseMessage(rest, work, claim.key), status, error };
     } catch (thrown) {
       // An error here would be caught, and come here again.
       const error = toSyncError(thrown);
@@ -26,3 +31,8 @@ export const mailFailed: Action =
       return { status: statusOfError(error.code) };
     }
   };
+
+function inWords({ unit }: Mail, { text, code, trouble, effect, hint }: Failure): SyncError {
+  const details = { code, trouble, effect, ...(hint === undefined ? {} : { hint }) };
+  return new SyncError(`Unit ${unit}: ${text}${hint === undefined ? '' : ` ${hint}`}`, details);
+}

@@ -2,14 +2,19 @@
 
 export type End = 'done' | { readonly waits: string } | { readonly failed: string };
 
+/** So many units are named in a line of the log; of more only the number. */
+const mostNames = 5;
+
 export class Batch {
   readonly #ends = new Map<string, End | undefined>();
+  readonly #units = new Map<string, string>();
   #finished = 0;
 
-  /** What is taken in again counts as not finished. */
-  took(key: string): void {
+  /** What is taken in again counts as not finished. @param unit its label */
+  took(key: string, unit: string): void {
     if (this.#ends.get(key) !== undefined) this.#finished -= 1;
     this.#ends.set(key, undefined);
+    this.#units.set(key, unit);
   }
 
   ended(key: string, end: End): void {
@@ -21,22 +26,38 @@ export class Batch {
     return { finished: this.#finished, total: this.#ends.size };
   }
 
-  /** `118 taken up: 115 done, 2 done but waiting (service of the previous household: 2), 1 not yet (ONU MISSING: 1).` */
+  /** `118 taken up: 115 done, 2 done but waiting (service of the previous household: 2), 1 not yet (ONU MISSING: unit 320).` */
   summary(): string {
-    const ends = [...this.#ends.values()];
-    const waits = ends.flatMap((end) => (typeof end === 'object' && 'waits' in end ? [end.waits] : []));
-    const failed = ends.flatMap((end) =>
-      typeof end === 'object' && 'failed' in end ? [end.failed.replaceAll('_', ' ')] : [],
+    const ends = [...this.#ends];
+    const waits = ends.flatMap(([key, end]) =>
+      this.#reason(key, typeof end === 'object' && 'waits' in end && end.waits),
+    );
+    const failed = ends.flatMap(([key, end]) =>
+      this.#reason(key, typeof end === 'object' && 'failed' in end && end.failed.replaceAll('_', ' ')),
     );
     const parts = [
-      `${ends.filter((end) => end === 'done').length} done`,
+      `${ends.filter(([, end]) => end === 'done').length} done`,
       ...(waits.length === 0 ? [] : [`${waits.length} done but waiting (${grouped(waits)})`]),
       ...(failed.length === 0 ? [] : [`${failed.length} not yet (${grouped(failed)})`]),
     ];
     return `${ends.length} taken up: ${parts.join(', ')}.`;
   }
+
+  #reason(key: string, why: string | false): Reason[] {
+    return why === false ? [] : [{ why, unit: this.#units.get(key) ?? '?' }];
+  }
 }
 
-function grouped(reasons: readonly string[]): string {
-  return [...Map.groupBy(reasons, (reason) => reason)].map(([reason, all]) => `${reason}: ${all.length}`).join('; ');
+interface Reason {
+  readonly why: string;
+  readonly unit: string;
+}
+
+function grouped(reasons: readonly Reason[]): string {
+  return [...Map.groupBy(reasons, ({ why }) => why)].map(([why, all]) => `${why}: ${named(all)}`).join('; ');
+}
+
+function named(reasons: readonly Reason[]): string {
+  if (reasons.length > mostNames) return `${reasons.length} units`;
+  return `${reasons.length === 1 ? 'unit' : 'units'} ${reasons.map(({ unit }) => unit).join(', ')}`;
 }

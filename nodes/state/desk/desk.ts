@@ -63,7 +63,7 @@ export class Desk {
   /** Takes work in. @returns when all that can begin now has begun. @throws SyncError STORE_… */
   begin(queued: Queued): Promise<void> {
     this.#queue.set(queued.work.key, queued);
-    this.#batch.took(queued.work.key);
+    this.#batch.took(queued.work.key, queued.work.kind === 'lease' ? queued.work.unit.label : 'all');
     return this.#pump();
   }
 
@@ -167,12 +167,7 @@ export class Desk {
     if (this.#inFlight.get(key) !== flight) return;
     this.#inFlight.delete(key);
     this.#batch.ended(key, end);
-    if (this.#queue.size + this.#inFlight.size === 0) {
-      this.#options.log.info(this.#batch.summary());
-      this.#tell();
-      this.#batch = new Batch();
-      return;
-    }
+    if (this.#closeBatch()) return;
     this.#tell();
     this.#logProgress();
     this.#pump().catch((thrown) => {
@@ -182,11 +177,27 @@ export class Desk {
     });
   }
 
+  /** @returns false while anything is in flight or waits for its turn */
+  #closeBatch(): boolean {
+    if (this.#queue.size + this.#inFlight.size > 0) return false;
+    this.#options.log.info(this.#summary());
+    this.#tell();
+    this.#batch = new Batch();
+    return true;
+  }
+
   /** A tenth of a large batch is a line in the log. */
   #logProgress(): void {
     const { finished, total } = this.#batch.counts();
     const step = Math.max(20, Math.ceil(total / 10));
-    if (finished % step === 0) this.#options.log.info(`${finished} of ${total}`);
+    if (finished % step === 0) this.#options.log.info(`${finished} of ${total} are through`);
+  }
+
+  /** How it ended, and where to look. */
+  #summary(): string {
+    const open = this.#options.attention.list().length;
+    if (open === 0) return this.#batch.summary();
+    return `${this.#batch.summary()} Open for a person: ${open}, see the group "Needs a person" of the flow.`;
   }
 
   /** One at a time, so that two nodes never claim for the same place. */
@@ -204,6 +215,11 @@ export class Desk {
     const { claims, attention } = this.#options;
     for (const [key, queued] of this.#queue) {
       if (this.#isClosed) return;
+      if (this.#isOver(queued.work)) {
+        this.#queue.delete(key);
+        this.#batch.ended(key, lost);
+        continue;
+      }
       if (this.#inFlight.has(key) || (queued.work.kind === 'lease' && this.#isFull())) continue;
       const mark = attention.mark();
       const claim = await claims.take(key);
@@ -219,6 +235,12 @@ export class Desk {
       current.start(claim);
       this.#tell();
     }
+    if (this.#batch.counts().total > 0) this.#closeBatch();
+  }
+
+  /** A later scan has found the lease over, or cancelled, while it waited for its turn. */
+  #isOver(work: Work): boolean {
+    return work.kind === 'lease' && !this.#options.leases.isWorkable(work.lease.uid);
   }
 
   #isFull(): boolean {

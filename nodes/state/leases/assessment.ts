@@ -9,13 +9,13 @@ import { leaseState } from '../../village/lease-state.ts';
 import { unitLabel } from '../../village/unit-label.ts';
 import { isUnsettled } from '../households.ts';
 import { Breather } from './breather.ts';
-import type { Absorbed, LeaseBookOptions } from './lease-book.ts';
-import { type LeaseEntry, newEntry, type Standing } from './lease-entry.ts';
+import type { Absorbed, LeaseBookOptions } from './lease-book-input.ts';
+import { type LeaseEntry, leaseKey, newEntry, type Standing } from './lease-entry.ts';
 import { LeaseIndex } from './lease-index.ts';
 import { standingItems } from './lease-items.ts';
 import { sameLease } from './same-lease.ts';
 import { saveTick } from './save-tick.ts';
-import { refuseStrangers } from './unit-holders.ts';
+import { queueUp, refuseStrangers } from './unit-holders.ts';
 
 export class Assessment {
   readonly #options: LeaseBookOptions;
@@ -109,7 +109,12 @@ export class Assessment {
     }
     const tick = { index: this.#index, units, assessed: together, unsaved: this.#unsaved, at: input.at };
     await saveTick(this.#options, tick);
-    for (const entry of new Set([...together, ...this.#touched])) this.#watch(entry);
+    for (const unit of units) queueUp(this.#index.onUnit(unit.uid), input.today);
+    for (const entry of new Set([...together, ...this.#touched])) {
+      this.#watch(entry);
+      // What is under way for a lease that is over, cancelled or not theirs to begin with stops before its next write or mail.
+      if (entry.standing !== 'workable') await this.#options.claims.revoke(leaseKey(entry.lease.uid));
+    }
     this.#touched.clear();
   }
 
@@ -133,6 +138,7 @@ export class Assessment {
       entry.unclearSince = unclearSince;
       this.#unsaved.add(entry);
     }
+    entry.earlier = [];
     entry.standing = this.#standing(entry, label);
   }
 

@@ -3,59 +3,22 @@
  * quiet tick looks only at the few that owe something, and writes nothing.
  */
 import { isSyncError } from '../../sync-error.ts';
-import type { CalendarDate, Lease, Property, Unit } from '../../village/lease.ts';
-import type { PropertyRules } from '../../village/property-rules.ts';
+import type { CalendarDate, Unit } from '../../village/lease.ts';
 import type { UnitIndex } from '../../village/unit-label.ts';
-import type { Attention } from '../attention.ts';
-import type { Database } from '../database/database.ts';
-import type { Facts } from '../facts.ts';
-import type { Households } from '../households.ts';
-import type { Claims } from '../ledger/claims.ts';
 import type { Failure } from '../run-node.ts';
-import type { Mode } from '../store-port.ts';
 import { clearStrays } from '../stray-errors.ts';
 import type { Claim, LeaseWork } from '../work.ts';
 import { Assessment } from './assessment.ts';
 import { Breather } from './breather.ts';
 import { dueNow } from './due.ts';
 import { GoLive } from './go-live.ts';
-import { type LeaseEntry, loadEntries } from './lease-entry.ts';
+import type { Absorbed, LeaseBookOptions } from './lease-book-input.ts';
+import { type LeaseEntry, leaseKey, loadEntries } from './lease-entry.ts';
 import { failureItem, standingCodes } from './lease-items.ts';
 import { type DoneOptions, Outcomes } from './outcomes.ts';
 import { raiseUnitItems } from './unit-items.ts';
 import { rulesVersion, Wanted } from './wanted.ts';
 import { leaseWork } from './work-of-entry.ts';
-
-export interface LeaseBookOptions {
-  readonly database: Database;
-  readonly clock: () => number;
-  readonly mode: Mode;
-  readonly log: { info(text: string): void; warn(text: string): void };
-  readonly claims: Claims;
-  readonly attention: Attention;
-  readonly facts: Facts;
-  readonly households: Households;
-  readonly isSandbox: boolean;
-  readonly onlyUnits: readonly string[] | undefined;
-  readonly goLive: CalendarDate | undefined;
-}
-
-/** What a scan has read. */
-export interface Absorbed {
-  /** Leases that may differ from last time; one that is the same costs a comparison. */
-  readonly changed: readonly Lease[];
-  /** Uids of all leases of the scan, those of unchanged pages included. Absent: nobody is taken for absent. */
-  readonly seenUids?: ReadonlySet<string>;
-  /** All pages were read and their counts add up: only then a lease that is not there is absent. */
-  readonly complete: boolean;
-  /** Epoch ms. */
-  readonly at: number;
-  /** In the property's zone. */
-  readonly today: CalendarDate;
-  readonly units: UnitIndex;
-  readonly property: Property;
-  readonly rules: PropertyRules;
-}
 
 export interface AbsorbCounts {
   /** Leases in the book. */
@@ -96,6 +59,7 @@ export class LeaseBook {
       this.#entries.set(entry.lease.uid, entry);
       entry.raised = raised.get(entry.lease.uid)?.map((item) => item.key) ?? entry.raised;
     }
+    options.households.onPlanChange(({ leaseUid }) => this.#renew(leaseUid));
   }
 
   static async load(options: LeaseBookOptions): Promise<LeaseBook> {
@@ -119,8 +83,7 @@ export class LeaseBook {
   async #absorb(input: Absorbed): Promise<{ due: LeaseWork[]; counts: AbsorbCounts }> {
     const { onlyUnits, attention } = this.#options;
     const { units } = input;
-    const listed = onlyUnits?.flatMap((label) => units.byLabel.get(label) ?? []);
-    await this.#goLive.tick(input.today, listed);
+    await this.#goLive.tick(input.today, onlyUnits === undefined ? undefined : this.served(units));
     const rulesChanged = this.#takeRules(input);
     const changed = await this.#assessment.run(input, rulesChanged);
     await raiseUnitItems(attention, units, onlyUnits);
@@ -171,7 +134,7 @@ export class LeaseBook {
       }
       if (entry.waiting.length > 0) waiting += 1;
       else if (entry.failures > 0) failing += 1;
-      if (reason === 'later' || claims.isHeld(keyOf(entry))) continue;
+      if (reason === 'later' || claims.isHeld(leaseKey(entry.lease.uid))) continue;
       const work = leaseWork(entry, reason, input, this.#isAdopted(entry, input.today));
       if (work !== undefined) due.push(work);
     }
@@ -213,14 +176,29 @@ export class LeaseBook {
     for (const entry of this.#watched) if (entry.failureTrouble === 'operator') entry.retryAt = null;
   }
 
+  /** What is wanted for the lease is worked out anew at the next tick. */
+  #renew(leaseUid: string): void {
+    const entry = this.#entries.get(leaseUid);
+    if (entry === undefined) return;
+    entry.wanted = undefined;
+    this.#watched.add(entry);
+  }
+
+  /** The units that anything is done for: those of the operator's list, if there is one, whose label is theirs alone. */
+  served({ byLabel }: UnitIndex): Unit[] {
+    const { onlyUnits } = this.#options;
+    return [...byLabel.values()].filter(({ label }) => onlyUnits?.includes(label) ?? true);
+  }
+
+  /** Is this lease still one to act on? Work that waits for its turn may have been overtaken by a later scan. */
+  isWorkable(leaseUid: string): boolean {
+    return this.#entries.get(leaseUid)?.standing === 'workable';
+  }
+
   /** The entry of a lease, to look at. */
   entry(leaseUid: string): Readonly<LeaseEntry> | undefined {
     return this.#entries.get(leaseUid);
   }
-}
-
-function keyOf(entry: LeaseEntry): string {
-  return `lease:${entry.lease.uid}`;
 }
 
 /** Who lives there already comes before who will. */

@@ -47,6 +47,8 @@ export interface LeaseEntry {
   unit: Unit | undefined;
   state: LeaseState;
   standing: Standing;
+  /** Other households' leases on its unit that come before it: their services go first. */
+  earlier: readonly LeaseEntry[];
   /** undefined: to be computed. */
   wanted: string | undefined;
   /** A person asked for it: due whatever else. */
@@ -55,7 +57,13 @@ export interface LeaseEntry {
   raised: readonly string[];
 }
 
+/** What is claimed for a lease. */
+export function leaseKey(leaseUid: string): string {
+  return `lease:${leaseUid}`;
+}
+
 const none: readonly string[] = [];
+const nobody: readonly LeaseEntry[] = [];
 
 export function newEntry(lease: Lease, at: number): LeaseEntry {
   return {
@@ -75,8 +83,9 @@ export function newEntry(lease: Lease, at: number): LeaseEntry {
   };
 }
 
-function unknownYet(): Pick<LeaseEntry, 'unit' | 'state' | 'standing' | 'wanted' | 'forced' | 'raised'> {
-  return { unit: undefined, state: 'unclear', standing: 'unclear', wanted: undefined, forced: false, raised: none };
+function unknownYet(): Pick<LeaseEntry, 'unit' | 'state' | 'standing' | 'earlier' | 'wanted' | 'forced' | 'raised'> {
+  const unknown = { unit: undefined, state: 'unclear', standing: 'unclear', wanted: undefined } as const;
+  return { ...unknown, earlier: nobody, forced: false, raised: none };
 }
 
 const rowSchema = v.object({

@@ -1,5 +1,6 @@
 /** The attention items of a lease: those that the book raises at the tick, and those of failures. */
 import { leaseProblems } from '../../village/household-rules.ts';
+import { unitLabel } from '../../village/unit-label.ts';
 import type { Failure } from '../run-node.ts';
 import type { AttentionItem } from '../store-port.ts';
 import type { LeaseEntry } from './lease-entry.ts';
@@ -71,7 +72,7 @@ export function failureItem(entry: LeaseEntry, failure: Failure): AttentionItem 
 
 function item(entry: LeaseEntry, code: string, { why, todo }: { why: string; todo: string }): AttentionItem {
   const { uid, unitName } = entry.lease;
-  const label = entry.unit?.label ?? unitName.trim();
+  const label = entry.unit?.label ?? unitLabel(unitName);
   return {
     key: itemKey(code, uid),
     code,

@@ -4,7 +4,7 @@ import { claimBindings, claimHeld, claimLost } from '../ledger/claims.ts';
 import type { Failure } from '../run-node.ts';
 import type { Claim, LeaseWork, Waiting } from '../work.ts';
 import { lookAgainAfter, retryAfter } from './back-off.ts';
-import type { LeaseBookOptions } from './lease-book.ts';
+import type { LeaseBookOptions } from './lease-book-input.ts';
 import { entryColumns, type LeaseEntry } from './lease-entry.ts';
 import { failureItem } from './lease-items.ts';
 

@@ -13,7 +13,7 @@ import {
   setHouseholdLease,
 } from '../households.ts';
 import { begunOf, relatedHousehold } from './find-household.ts';
-import type { LeaseBookOptions } from './lease-book.ts';
+import type { LeaseBookOptions } from './lease-book-input.ts';
 import { entryRow, type LeaseEntry } from './lease-entry.ts';
 import type { LeaseIndex } from './lease-index.ts';
 import { coverOthers } from './unit-holders.ts';

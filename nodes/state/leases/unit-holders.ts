@@ -1,25 +1,68 @@
 /** Which leases of a unit count today, and which lease counts for a household (design §4, "Words" and "Lease state"). */
 import { compareDates } from '../../village/calendar-date.ts';
 import { whoHoldsUnit } from '../../village/household-rules.ts';
+import type { CalendarDate, Lease } from '../../village/lease.ts';
 import type { Households } from '../households.ts';
-import type { LeaseEntry } from './lease-entry.ts';
+import type { LeaseEntry, Standing } from './lease-entry.ts';
 
-/** Two leases active on one unit: strangers of the one that holds it are `refused`. */
+/**
+ * Two leases active on one unit: strangers of the one that holds it are `refused`. One that begins on the holder's last day, or later, is
+ * no stranger but the next household (design §4: "E = S is normal"): it is served as soon as the site is free.
+ */
 export function refuseStrangers(onUnit: Iterable<LeaseEntry>, households: Households): void {
-  const active = [...onUnit].filter((entry) => entry.standing === 'workable' && entry.state === 'active');
-  if (active.length < 2) return;
-  const provisioned = active.find((entry) => isProvisioned(entry, households));
-  const { refused } = whoHoldsUnit(
-    active.map((entry) => entry.lease),
-    provisioned?.lease.uid,
-  );
-  const refusedUids = new Set(refused.map((lease) => lease.uid));
-  for (const entry of active) if (refusedUids.has(entry.lease.uid)) entry.standing = 'refused';
+  let active = [...onUnit].filter((entry) => entry.standing === 'workable' && entry.state === 'active');
+  while (active.length > 1) {
+    const { sameHousehold, refused } = whoHoldsUnit(
+      active.map((entry) => entry.lease),
+      provisioned(active, households)?.lease.uid,
+    );
+    const strangers = active.filter(({ lease }) => refused.includes(lease));
+    const next = strangers.filter(({ lease }) => sameHousehold.every((holder) => follows(lease, holder)));
+    for (const entry of strangers) if (!next.includes(entry)) entry.standing = 'refused';
+    active = next;
+  }
 }
 
-function isProvisioned(entry: LeaseEntry, households: Households): boolean {
-  const household = households.peek(entry.householdId);
-  return household !== undefined && household.unitUid === entry.unit?.uid && household.clientId !== null;
+function follows({ start }: Lease, { end }: Lease): boolean {
+  return start !== null && end !== null && start >= end;
+}
+
+/** Whoever has the service; else the client: a future lease is prepared, and has a client while the old household still lives there. */
+function provisioned(active: readonly LeaseEntry[], households: Households): LeaseEntry | undefined {
+  const has = (thing: 'serviceId' | 'clientId') =>
+    active.find((entry) => {
+      const household = households.peek(entry.householdId);
+      return household !== undefined && household.unitUid === entry.unit?.uid && household[thing] !== null;
+    });
+  return has('serviceId') ?? has('clientId');
+}
+
+/**
+ * Whose turn comes first in a unit: whoever lives there before whoever will, and the earlier start before the later. What is over, or
+ * refused, keeps nobody waiting; nor does one whose last day has passed keep one waiting that runs already.
+ */
+export function queueUp(onUnit: Iterable<LeaseEntry>, today: CalendarDate): void {
+  const queue = [...onUnit].filter(({ standing }) => takesPart.has(standing));
+  for (const entry of queue) {
+    entry.earlier = queue.filter(
+      (other) => other !== entry && isOtherHousehold(other, entry) && comesFirst(other, entry, today),
+    );
+  }
+}
+
+const takesPart: ReadonlySet<Standing> = new Set<Standing>(['workable', 'covered', 'problem', 'unclear']);
+
+function isOtherHousehold(other: LeaseEntry, entry: LeaseEntry): boolean {
+  return other.householdId === null || other.householdId !== entry.householdId;
+}
+
+function comesFirst(other: LeaseEntry, entry: LeaseEntry, today: CalendarDate): boolean {
+  if (entry.state === 'active' && other.lease.end !== null && other.lease.end < today) return false;
+  if (other.state === 'active' && entry.state === 'future') return true;
+  if (entry.state === 'active' && other.state !== 'active') return false;
+  const [first, second] = [other.lease.start, entry.lease.start];
+  if (first === null || second === null) return false;
+  return compareDates(first, second) < 0 || (first === second && other.lease.uid < entry.lease.uid);
 }
 
 /**

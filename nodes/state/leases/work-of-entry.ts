@@ -1,6 +1,6 @@
 import type { LeaseWork } from '../work.ts';
-import type { Absorbed } from './lease-book.ts';
-import type { LeaseEntry } from './lease-entry.ts';
+import type { Absorbed } from './lease-book-input.ts';
+import { type LeaseEntry, leaseKey } from './lease-entry.ts';
 
 /** The message of a due lease; a copy, since flows may change what they get. undefined when it lacks unit or household. */
 export function leaseWork(
@@ -13,7 +13,7 @@ export function leaseWork(
   if (unit === undefined || householdId === null || wanted === undefined) return undefined;
   return {
     kind: 'lease',
-    key: `lease:${lease.uid}`,
+    key: leaseKey(lease.uid),
     lease: { ...lease, flags: { ...lease.flags }, tenants: lease.tenants.map((tenant) => ({ ...tenant })) },
     unit: { ...unit },
     property: { ...property },
@@ -22,6 +22,11 @@ export function leaseWork(
     reason,
     fingerprint: wanted,
     adopt,
+    ...(entry.earlier.length === 0 ? {} : { earlier: entry.earlier.map(turnOf) }),
     today,
   };
+}
+
+function turnOf({ lease, householdId }: LeaseEntry) {
+  return { leaseUid: lease.uid, householdId };
 }

@@ -3,14 +3,12 @@
  * before the message goes to that node; its Complete or Catch settles it.
  */
 import type { Database } from '../database/database.ts';
-import type { EffectRequest } from '../effect.ts';
+import type { EffectFacts } from '../effect.ts';
 import type { Mode } from '../store-port.ts';
 import type { Claim } from '../work.ts';
 import { claimLost } from './claims.ts';
 import { effective, latestEffect, noteUnknown, recordIfClaimed, settleRow, unknownOutcome } from './effect-rows.ts';
 import { KeyQueue } from './key-queue.ts';
-
-export type OnceRequest = Pick<EffectRequest<never>, 'key' | 'kind' | 'fingerprint' | 'reason' | 'before' | 'after'>;
 
 export class AtMostOnce {
   readonly #database: Database;
@@ -28,7 +26,7 @@ export class AtMostOnce {
    * @returns `send`: the intent is recorded, send it now; `already`: it was accepted before; `planned`: dry-run, don't send
    * @throws SyncError EFFECT_UNKNOWN when an earlier sending's outcome is unknown, CLAIM_LOST, STORE_…
    */
-  beginOnce(claim: Claim, request: OnceRequest): Promise<'send' | 'already' | 'planned'> {
+  beginOnce(claim: Claim, request: EffectFacts): Promise<'send' | 'already' | 'planned'> {
     return this.#keys.run(request.key, async () => {
       const latest = await latestEffect(this.#database, request.key, effective);
       if (latest?.state === 'intent') throw unknownOutcome(latest);

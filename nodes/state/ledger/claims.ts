@@ -105,6 +105,13 @@ export class Claims {
     return released > 0;
   }
 
+  /** Takes a claim of this opening away from whoever holds it: their next write is refused. Costs nothing when nobody holds it. */
+  async revoke(key: string): Promise<void> {
+    const held = this.#held.get(key);
+    if (held === undefined) return;
+    await this.release({ key, token: held.token, epoch: this.#epoch });
+  }
+
   /** Gives it back in memory alone, for when the table cannot be written (disk full): the next taker gets it all the same. */
   forget(claim: Claim): void {
     if (this.#held.get(claim.key)?.token === claim.token) this.#held.delete(claim.key);

@@ -2,7 +2,7 @@
 import * as v from 'valibot';
 import { SyncError } from '../../sync-error.ts';
 import { type Database, firstRow, jsonColumn, rowsOf, type Statements } from '../database/database.ts';
-import type { EffectKind, EffectReason, Json } from '../effect.ts';
+import type { EffectFacts, Json } from '../effect.ts';
 import type { Claim } from '../work.ts';
 import { jsonSchema, reasonColumns, reasonOf, writeAudit } from './audit.ts';
 import { claimBindings, claimHeld } from './claims.ts';
@@ -11,16 +11,6 @@ export type EffectState = 'intent' | 'done' | 'adopted' | 'failed' | 'absent' | 
 
 /** Rows that tell what is true at the other side, or may be: a failed or absent one changed nothing, a planned one never was. */
 export const effective = ['intent', 'done', 'adopted'] as const;
-
-/** What is known of an effect before it happens; a part of EffectRequest. */
-export interface EffectFacts {
-  readonly key: string;
-  readonly kind: EffectKind;
-  readonly fingerprint: string;
-  readonly reason: EffectReason;
-  readonly before: Json;
-  readonly after: Json;
-}
 
 export interface EffectRow extends Omit<EffectFacts, 'kind'> {
   readonly id: number;

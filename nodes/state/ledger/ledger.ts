@@ -7,7 +7,7 @@
 import * as v from 'valibot';
 import { SyncError, toSyncError } from '../../sync-error.ts';
 import type { Database } from '../database/database.ts';
-import type { EffectOutcome, EffectRequest, Json, LedgerPort } from '../effect.ts';
+import type { EffectOutcome, EffectRequest, Json, LedgerPort, SoughtEffect } from '../effect.ts';
 import type { Mode } from '../store-port.ts';
 import type { Claim } from '../work.ts';
 import { jsonSchema } from './audit.ts';
@@ -40,6 +40,18 @@ export class Ledger implements LedgerPort {
     return this.#keys.run(request.key, () => this.#apply(claim, request));
   }
 
+  /**
+   * Looks for an effect whose outcome is unknown, without trying it again.
+   * @returns undefined when it is not there, or when no outcome under the key is unknown
+   * @throws SyncError as `apply`
+   */
+  seek<R>(claim: Claim, sought: SoughtEffect<R>): Promise<EffectOutcome<R> | undefined> {
+    return this.#keys.run(sought.key, async () => {
+      const latest = await latestEffect(this.#database, sought.key, effective);
+      return latest?.state === 'intent' ? this.#look(claim, sought, latest) : undefined;
+    });
+  }
+
   async #apply<R>(claim: Claim, request: EffectRequest<R>): Promise<EffectOutcome<R>> {
     const latest = await latestEffect(this.#database, request.key, effective);
     if (latest !== undefined && latest.state !== 'intent' && latest.fingerprint === request.fingerprint) {
@@ -47,21 +59,26 @@ export class Ledger implements LedgerPort {
     }
     const open = latest?.state === 'intent' ? latest : undefined;
     if (open !== undefined) {
-      if (request.look === undefined) throw unknownOutcome(open);
-      const found = await request.look(open.prepared);
-      if (found !== undefined) return this.#adopt(claim, request, open, found);
+      const found = await this.#look(claim, request, open);
+      if (found !== undefined) return found;
     }
     if (this.#mode === 'dry-run') return this.#plan(claim, request);
     return this.#write(claim, request, open);
   }
 
-  async #adopt<R>(claim: Claim, request: EffectRequest<R>, open: EffectRow, found: R): Promise<EffectOutcome<R>> {
+  async #look<R>(claim: Claim, sought: SoughtEffect<R>, open: EffectRow): Promise<EffectOutcome<R> | undefined> {
+    if (sought.look === undefined) throw unknownOutcome(open);
+    const found = await sought.look(open.prepared);
+    return found === undefined ? undefined : this.#adopt(claim, sought, open, found);
+  }
+
+  async #adopt<R>(claim: Claim, sought: SoughtEffect<R>, open: EffectRow, found: R): Promise<EffectOutcome<R>> {
     const now = this.#clock();
     await this.#database.transaction(async (transaction) => {
       // Begins with a write, then checks: all of it or nothing.
-      await transaction('effects').where({ id: open.id }).update({ fingerprint: request.fingerprint });
+      await transaction('effects').where({ id: open.id }).update({ fingerprint: sought.fingerprint });
       if (!(await isClaimHeld(transaction, claim, now))) throw claimLost(claim);
-      await settleRow(transaction, now, open.id, request, { state: 'adopted', result: toJson(found) });
+      await settleRow(transaction, now, open.id, sought, { state: 'adopted', result: toJson(found) });
     });
     return { outcome: 'adopted', result: found };
   }

@@ -3,14 +3,23 @@
  * its mails are settled.
  */
 import { isSyncError } from '../../sync-error.ts';
+import type { Attention } from '../attention.ts';
+import type { Breakers } from '../breakers.ts';
 import type { Json } from '../effect.ts';
-import type { Store } from '../store.ts';
+import type { AtMostOnce } from '../ledger/at-most-once.ts';
+import type { Scans } from '../scans.ts';
 import type { Claim } from '../work.ts';
 import type { Mail } from './mail.ts';
 import { type MailTrouble, mailTrouble } from './mail-trouble.ts';
 import { SmtpGate } from './smtp-gate.ts';
 
-type Parts = Pick<Store, 'once' | 'attention' | 'breakers' | 'clock'>;
+interface Parts {
+  readonly once: AtMostOnce;
+  readonly attention: Attention;
+  readonly breakers: Breakers;
+  readonly clock: () => number;
+  readonly scans: Scans;
+}
 
 /** Of the lease: `sent` goes to the e-mail node, `complete` means that it was the lease's last mail. */
 export type Sending =
@@ -38,7 +47,7 @@ export class MailDesk {
    * @throws SyncError SMTP_PAUSED, CLAIM_LOST, STORE_…
    */
   async send(claim: Claim, mail: Mail, fingerprint: string): Promise<Sending> {
-    this.#gate.admit(mail.key);
+    this.#gate.admit(this.#tick());
     const after: Json = {
       template: mail.template,
       unit: mail.unit,
@@ -84,12 +93,16 @@ export class MailDesk {
     text: string,
   ): Promise<MailTrouble & { isComplete: boolean }> {
     const trouble = mailTrouble(code, text);
-    if (trouble.isServer) this.#gate.failed(trouble.failure.text);
+    if (trouble.isServer) this.#gate.failed(trouble.failure.text, this.#tick());
     else this.#gate.answered();
     await this.#parts.once.settleOnce(mail.key, trouble.isUnsent ? 'failed' : 'unknown', trouble.failure.code);
     if (!trouble.isUnsent) await this.#raiseUnknown(mail, trouble);
     else this.#open.delete(claim.token);
     return { ...trouble, isComplete: !trouble.isUnsent && this.#settle(claim, mail.key) };
+  }
+
+  #tick(): number | undefined {
+    return this.#parts.scans.last('leases')?.at;
   }
 
   /** @returns true when nothing of the lease is open any more, once */

@@ -3,23 +3,18 @@
  * its contacts, and a PATCH of the client appends contacts instead of replacing them, so they are edited one by one.
  */
 
-import type { CrmClient, CrmContact, NewClient } from '../ports.ts';
+import type { ClientFilter, CrmClient, CrmContact, NewClient } from '../ports.ts';
 import type { CrmRoutes } from '../routes.ts';
 import type { CrmRequests } from './crm-request.ts';
 import { clientSchema, contactSchema } from './crm-schemas.ts';
 import { only } from './only.ts';
-
-export interface ClientFilter {
-  readonly userIdent?: string;
-  readonly email?: string;
-  readonly archived?: boolean;
-}
 
 /** What of a client may be edited later; `userIdent` moves to the next tenant when the first one leaves (design §4, "Words"). */
 export type ClientPatch = Partial<
   Pick<NewClient, 'userIdent' | 'firstName' | 'lastName' | 'street1' | 'street2' | 'city' | 'zipCode'>
 > & { readonly stopServiceDue?: boolean };
 
+/** What of a contact may be edited. */
 export interface ContactFields {
   readonly name?: string;
   readonly email?: string;
@@ -29,6 +24,7 @@ export interface ContactFields {
 const contactFields = ['name', 'email', 'phone'] as const;
 const addressFields = ['userIdent', 'firstName', 'lastName', 'street1', 'street2', 'city', 'zipCode'] as const;
 
+/** The CRM’s routes for clients. */
 export class CrmClients {
   readonly #requests: CrmRequests;
   readonly #routes: CrmRoutes;

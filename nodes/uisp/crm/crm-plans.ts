@@ -2,18 +2,12 @@
  * Service plans in the CRM: the packages that a service can have (contracts/uisp-crm.md §4, "Service plan").
  */
 
-import type { CrmServicePlan } from '../ports.ts';
+import type { CrmServicePlan, NewServicePlan } from '../ports.ts';
 import type { CrmRoutes } from '../routes.ts';
 import type { CrmRequests } from './crm-request.ts';
 import { servicePlanSchema } from './crm-schemas.ts';
 
-export interface NewServicePlan {
-  readonly name: string;
-  readonly downloadMbps: number;
-  readonly uploadMbps: number;
-  readonly monthlyPriceCents: number;
-}
-
+/** The CRM’s routes for service plans. */
 export class CrmPlans {
   readonly #requests: CrmRequests;
   readonly #routes: CrmRoutes;
@@ -41,6 +35,27 @@ export class CrmPlans {
     };
     const call = { route: this.#routes.createServicePlan, body, signal };
     return withoutType(await this.#requests.create(call, servicePlanSchema));
+  }
+
+  /**
+   * Enables the period of one month. The name is required (swagger, PATCH /service-plans/{id}). Whether periods that are left out stay
+   * as they are is written nowhere, so those that are enabled are repeated.
+   */
+  async enableMonthly(
+    { id, name, periods }: CrmServicePlan,
+    monthlyPriceCents: number,
+    signal?: AbortSignal,
+  ): Promise<CrmServicePlan> {
+    const others = periods.filter(({ months, enabled }) => enabled && months !== 1);
+    const body = {
+      name,
+      periods: [
+        { period: 1, price: monthlyPriceCents / 100, enabled: true },
+        ...others.map(({ months, price }) => ({ period: months, ...(price === null ? {} : { price }), enabled: true })),
+      ],
+    };
+    const call = { route: this.#routes.patchServicePlan, params: { id }, body, signal };
+    return withoutType(await this.#requests.change(call, servicePlanSchema));
   }
 }
 

@@ -3,42 +3,37 @@
  * through one of the functions here.
  */
 import * as v from 'valibot';
-import type { HttpAnswer, HttpPort, HttpRequest } from '../../http/http-port.ts';
-import { fillPath, type Route } from '../../http/routes.ts';
+import type { HttpAnswer, HttpPort } from '../../http/http-port.ts';
+import type { Route } from '../../http/routes.ts';
 import { SyncError } from '../../sync-error.ts';
-import { crmWords, refused } from '../refused.ts';
+import { crmWords } from '../refused.ts';
+import { type BeginWrite, type UispApi, type UispCall, UispRequests } from '../uisp-requests.ts';
 
-export interface CrmCall {
-  readonly route: Route;
-  /** For the path's placeholders. */
-  readonly params?: Readonly<Record<string, string | number>>;
-  readonly query?: HttpRequest['query'];
-  readonly body?: Readonly<Record<string, unknown>>;
-  readonly signal?: AbortSignal | undefined;
-}
-
-/** A UISP that refuses a request says so with these; everything else is the HTTP client's to judge. */
-const refusals = [400, 404, 409, 422];
+const crmApi: UispApi = {
+  name: 'UISP CRM',
+  prefix: 'UISP_CRM',
+  refusals: [400, 404, 409, 422],
+  words: crmWords,
+  hint: hintFor,
+};
 const pageSize = 100;
 
+/** The CRM's ways of answering, each with what it must look like. */
 export class CrmRequests {
-  readonly #http: HttpPort;
-  readonly #beginWrite: () => () => void;
+  readonly #requests: UispRequests;
 
-  /** @param beginWrite called when a write begins; what it returns is called when that write has ended, well or not */
-  constructor(http: HttpPort, beginWrite: () => () => void = () => () => undefined) {
-    this.#http = http;
-    this.#beginWrite = beginWrite;
+  constructor(http: HttpPort, beginWrite?: BeginWrite) {
+    this.#requests = new UispRequests(crmApi, http, beginWrite);
   }
 
   /** One object or list, read. @throws SyncError UISP_CRM_404 …, UISP_CRM_UNEXPECTED when the answer has another shape */
-  async read<T>(call: CrmCall, schema: v.GenericSchema<unknown, T>): Promise<T> {
-    const answer = await this.#send(call);
+  async read<T>(call: UispCall, schema: v.GenericSchema<unknown, T>): Promise<T> {
+    const answer = await this.#requests.read(call);
     return parse(call, answer, schema, 'none');
   }
 
   /** A list that the API gives in one answer. */
-  readList<T>(call: CrmCall, schema: v.GenericSchema<unknown, T>): Promise<T[]> {
+  readList<T>(call: UispCall, schema: v.GenericSchema<unknown, T>): Promise<T[]> {
     return this.read(call, v.array(schema));
   }
 
@@ -46,7 +41,7 @@ export class CrmRequests {
    * A whole collection, page by page with an explicit limit: the API gives no total, so a short page is the last one.
    * @throws SyncError UISP_CRM_UNEXPECTED when an id comes twice: the list moved while it was read, or the server ignores `offset`
    */
-  async readAll<T extends { readonly id: number }>(call: CrmCall, schema: v.GenericSchema<unknown, T>): Promise<T[]> {
+  async readAll<T extends { readonly id: number }>(call: UispCall, schema: v.GenericSchema<unknown, T>): Promise<T[]> {
     const found = new Map<number, T>();
     for (let offset = 0; ; offset += pageSize) {
       const query = { ...call.query, limit: pageSize, offset };
@@ -60,8 +55,8 @@ export class CrmRequests {
   }
 
   /** A POST that makes something: 201 and the thing itself. Anything else is UISP_CRM_UNEXPECTED, effect unknown. */
-  async create<T>(call: CrmCall, schema: v.GenericSchema<unknown, T>): Promise<T> {
-    const answer = await this.#write(call);
+  async create<T>(call: UispCall, schema: v.GenericSchema<unknown, T>): Promise<T> {
+    const answer = await this.#requests.write(call);
     if (answer.status !== 201 || Array.isArray(answer.body)) {
       throw unexpected(
         call,
@@ -73,43 +68,15 @@ export class CrmRequests {
   }
 
   /** A PATCH that answers with the entity. */
-  async change<T>(call: CrmCall, schema: v.GenericSchema<unknown, T>): Promise<T> {
-    const answer = await this.#write(call);
+  async change<T>(call: UispCall, schema: v.GenericSchema<unknown, T>): Promise<T> {
+    const answer = await this.#requests.write(call);
     return parse(call, answer, schema, 'unknown');
   }
 
   /** An action whose answer is empty or not looked at. @returns the body, if there was one */
-  async act(call: CrmCall): Promise<unknown> {
-    const answer = await this.#write(call);
+  async act(call: UispCall): Promise<unknown> {
+    const answer = await this.#requests.write(call);
     return answer.body;
-  }
-
-  async #write(call: CrmCall): Promise<HttpAnswer> {
-    const ended = this.#beginWrite();
-    try {
-      return await this.#send(call);
-    } finally {
-      ended();
-    }
-  }
-
-  async #send({ route, params, query, body, signal }: CrmCall): Promise<HttpAnswer> {
-    const request = {
-      method: route.method,
-      path: fillPath(route.path, params),
-      accept: refusals,
-      ...(query === undefined ? {} : { query }),
-      ...(body === undefined ? {} : { body }),
-      ...(signal === undefined ? {} : { signal }),
-    } satisfies HttpRequest;
-    const answer = await this.#http.request(request);
-    if (!refusals.includes(answer.status)) return answer;
-    throw refused(`UISP CRM refused ${route.method} ${route.path}`, crmWords(answer.body), [body, params, query], {
-      code: `UISP_CRM_${answer.status}`,
-      status: answer.status,
-      where: `${route.method} ${route.path}`,
-      hint: hintFor(route, answer.status),
-    });
   }
 }
 
@@ -125,7 +92,7 @@ const readAgain = 'Somebody changed UISP while it was read; the next tick reads 
 const redirectHint =
   'A POST that was redirected becomes a GET: is the host https, with the right port, and no proxy that redirects in between?';
 
-function unexpected(call: CrmCall, what: string, effect: 'none' | 'unknown', hint = redirectHint): SyncError {
+function unexpected(call: UispCall, what: string, effect: 'none' | 'unknown', hint = redirectHint): SyncError {
   const where = `${call.route.method} ${call.route.path}`;
   return new SyncError(`UISP CRM ${where} ${what}.`, {
     code: 'UISP_CRM_UNEXPECTED',
@@ -137,7 +104,7 @@ function unexpected(call: CrmCall, what: string, effect: 'none' | 'unknown', hin
 }
 
 function parse<T>(
-  call: CrmCall,
+  call: UispCall,
   answer: HttpAnswer,
   schema: v.GenericSchema<unknown, T>,
   effect: 'none' | 'unknown',

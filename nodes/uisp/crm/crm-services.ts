@@ -4,18 +4,14 @@
  */
 import * as v from 'valibot';
 import type { CalendarDate } from '../../village/lease.ts';
-import type { CrmService, NewService } from '../ports.ts';
+import type { CrmService, NewService, ServiceFilter } from '../ports.ts';
 import type { CrmRoutes } from '../routes.ts';
 import { crmDate } from './crm-dates.ts';
 import type { CrmRequests } from './crm-request.ts';
 import { serviceSchema } from './crm-schemas.ts';
 import { only } from './only.ts';
 
-export interface ServiceFilter {
-  readonly clientId?: number;
-  readonly statuses?: readonly number[];
-}
-
+/** What of a service may be edited later. */
 export interface ServicePatch {
   /** The new plan's monthly period: takes effect at once, under the same service id. */
   readonly servicePlanPeriodId?: number;
@@ -28,6 +24,7 @@ export interface ServicePatch {
 
 const changeRequestSchema = v.object({ id: v.string() });
 
+/** The CRM’s routes for services. */
 export class CrmServices {
   readonly #requests: CrmRequests;
   readonly #routes: CrmRoutes;

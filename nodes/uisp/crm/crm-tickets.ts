@@ -6,12 +6,15 @@ import type { CrmRoutes } from '../routes.ts';
 import type { CrmRequests } from './crm-request.ts';
 import { commentSchema, ticketSchema } from './crm-ticket-schemas.ts';
 
+/** A ticket, cut down to what we use. */
 export type CrmTicket = v.InferOutput<typeof ticketSchema>;
+/** A comment on a ticket, cut down to what we use. */
 export type CrmComment = v.InferOutput<typeof commentSchema>;
 
 /** 0 New, 1 Open, 2 Pending, 3 Solved. */
 export type TicketStatus = 0 | 1 | 2 | 3;
 
+/** The body of POST /ticketing/tickets. */
 export interface NewTicket {
   /** At most 255 characters. */
   readonly subject: string;
@@ -22,6 +25,7 @@ export interface NewTicket {
   readonly body: string;
 }
 
+/** Which tickets are listed. */
 export interface TicketFilter {
   readonly statuses?: readonly TicketStatus[];
   readonly clientId?: number;
@@ -33,6 +37,7 @@ export interface TicketFilter {
 
 const pageSize = 50;
 
+/** The CRM’s routes for tickets and their comments. */
 export class CrmTickets {
   readonly #requests: CrmRequests;
   readonly #routes: CrmRoutes;

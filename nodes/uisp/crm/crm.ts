@@ -5,28 +5,41 @@
 import * as v from 'valibot';
 import type { HttpPort } from '../../http/http-port.ts';
 import { SyncError } from '../../sync-error.ts';
-import { SharedReading } from '../directory/shared-reading.ts';
-import type { CrmApi, CrmClient, CrmOptions, CrmService, CrmServicePlan, NewClient, NewService } from '../ports.ts';
+import type {
+  ClientFilter,
+  CrmApi,
+  CrmClient,
+  CrmOptions,
+  CrmService,
+  CrmServicePlan,
+  NewClient,
+  NewService,
+  NewServicePlan,
+  ServiceFilter,
+} from '../ports.ts';
 import { type CrmRoutes, crmRoutes } from '../routes.ts';
-import { type ClientFilter, type ClientPatch, CrmClients, CrmContacts } from './crm-clients.ts';
-import { CrmPlans, type NewServicePlan } from './crm-plans.ts';
+import { SharedReading } from '../shared-reading.ts';
+import type { BeginWrite } from '../uisp-requests.ts';
+import { type ClientPatch, CrmClients, CrmContacts } from './crm-clients.ts';
+import { CrmPlans } from './crm-plans.ts';
 import { CrmRequests } from './crm-request.ts';
 import { optionsSchema } from './crm-schemas.ts';
-import { CrmServices, type ServiceFilter, type ServicePatch } from './crm-services.ts';
+import { CrmServices, type ServicePatch } from './crm-services.ts';
 import { CrmTickets } from './crm-tickets.ts';
 
+/** What the CRM client works with. */
 export interface CrmSetup {
   /** Base `https://HOST/crm/api/v1.0`, header `X-Auth-App-Key`, prefix `UISP_CRM`. */
   readonly http: HttpPort;
   readonly routes?: CrmRoutes;
   readonly clock: () => number;
-  /** Told of each write: called when it begins, and what it returns when it has ended. */
-  readonly beginWrite?: () => () => void;
+  readonly beginWrite?: BeginWrite;
 }
 
 const hourMs = 3_600_000;
 const versionSchema = v.object({ version: v.string() });
 
+/** See {@link CrmApi}. */
 export class UispCrm implements CrmApi {
   readonly contacts: CrmContacts;
   readonly tickets: CrmTickets;
@@ -116,6 +129,10 @@ export class UispCrm implements CrmApi {
 
   createServicePlan(plan: NewServicePlan, signal?: AbortSignal): Promise<CrmServicePlan> {
     return this.#plans.create(plan, signal);
+  }
+
+  enableMonthlyPeriod(plan: CrmServicePlan, monthlyPriceCents: number, signal?: AbortSignal): Promise<CrmServicePlan> {
+    return this.#plans.enableMonthly(plan, monthlyPriceCents, signal);
   }
 
   async #zone(signal?: AbortSignal): Promise<string> {

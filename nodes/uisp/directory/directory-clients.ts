@@ -3,9 +3,10 @@
  * by single queries when they are few.
  */
 import type { CrmApi, CrmClient } from '../ports.ts';
-import { orAbort, SharedReading } from './shared-reading.ts';
-import type { Wait } from './write-clock.ts';
+import { orAbort, SharedReading } from '../shared-reading.ts';
+import type { Wait } from '../write-clock.ts';
 
+/** By Custom ID, or by a contact's e-mail address. */
 export type ClientLookup = { readonly userIdent: string } | { readonly email: string };
 
 /** Look-ups that are collected before anything is asked. */
@@ -21,6 +22,7 @@ const collectMs = 30;
 const fewLookups = 3;
 const pageSize = 100;
 
+/** Collects look-ups and answers them together. */
 export class ClientLookups {
   readonly #crm: Pick<CrmApi, 'clients'>;
   readonly #all: SharedReading<readonly CrmClient[]>;

@@ -3,11 +3,12 @@
  */
 import { isSyncError } from '../../sync-error.ts';
 import type { CrmApi, CrmClient, CrmServicePlan, NmsApi, NmsOnu, NmsSite, UispDirectory } from '../ports.ts';
+import { orAbort, SharedReading } from '../shared-reading.ts';
+import type { Wait, WriteClock } from '../write-clock.ts';
 import { ClientLookups } from './directory-clients.ts';
 import { chooseParentSite, type ParentSiteSetting } from './parent-site.ts';
-import { orAbort, SharedReading } from './shared-reading.ts';
-import type { Wait, WriteClock } from './write-clock.ts';
 
+/** What a directory reads from, and by which clock. */
 export interface DirectorySetup {
   readonly crm: Pick<CrmApi, 'clients' | 'servicePlans'>;
   readonly nms: Pick<NmsApi, 'sites' | 'onus'>;
@@ -25,6 +26,7 @@ const parentAgeMs = 10_000;
 /** No kept answer is fresh enough. */
 const anew = -1;
 
+/** One for each UISP server, shared by all nodes. */
 export class Directory implements UispDirectory {
   readonly #setup: DirectorySetup;
   readonly #closing = new AbortController();

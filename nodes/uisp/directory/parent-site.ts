@@ -4,6 +4,7 @@
 import { SyncError } from '../../sync-error.ts';
 import type { NmsSite } from '../ports.ts';
 
+/** How the operator has named the parent site. */
 export interface ParentSiteSetting {
   /** When set, the name is not looked at. */
   readonly id: string | undefined;

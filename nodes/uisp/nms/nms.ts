@@ -5,20 +5,22 @@ import * as v from 'valibot';
 import type { HttpPort } from '../../http/http-port.ts';
 import type { NmsApi, NmsOnu, NmsSite } from '../ports.ts';
 import { type NmsRoutes, nmsRoutes } from '../routes.ts';
+import type { BeginWrite } from '../uisp-requests.ts';
 import { NmsRequests } from './nms-request.ts';
 import { aliasSettingsSchema, onuSchema, siteSchema } from './nms-schemas.ts';
 
+/** What the NMS client works with. */
 export interface NmsSetup {
   /** Base `https://HOST/nms/api/v2.1`, header `x-auth-token`, prefix `UISP_NMS`; time-out 60 s, its lists are slow. */
   readonly http: HttpPort;
   readonly routes?: NmsRoutes;
-  /** Told of each write: called when it begins, and what it returns when it has ended. */
-  readonly beginWrite?: () => () => void;
+  readonly beginWrite?: BeginWrite;
 }
 
 const versionSchema = v.object({ version: v.string() });
 const withCrm = { ucrmDetails: true };
 
+/** See {@link NmsApi}. */
 export class UispNms implements NmsApi {
   readonly #requests: NmsRequests;
   readonly #routes: NmsRoutes;

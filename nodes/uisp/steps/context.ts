@@ -2,7 +2,7 @@
  * What every step of the lease workflow gets and gives (design §4, "Lease started"). A step is a plain function: idempotent, so that a
  * crash, a redeploy or a lost message is repaired by running it again.
  */
-import type { EffectReason } from '../../state/effect.ts';
+import { type EffectReason, leaseReason } from '../../state/effect.ts';
 import type { Household, StorePort } from '../../state/store-port.ts';
 import type { Claim, LeaseWork, Waiting } from '../../state/work.ts';
 import { SyncError } from '../../sync-error.ts';
@@ -92,12 +92,7 @@ export async function remember(
 }
 
 export function reasonOf({ work }: StepContext): EffectReason {
-  return {
-    leaseUid: work.lease.uid,
-    unit: work.unit.label,
-    householdId: work.householdId,
-    because: `lease ${work.reason}`,
-  };
+  return leaseReason(work);
 }
 
 /** A step that runs before the ones it builds on. */

@@ -26,6 +26,9 @@ export interface OnuChoice {
   readonly name: string;
 }
 
+/** So that a whole batch of units without ONU asks once. */
+const justNowMs = 2_000;
+
 /** @throws SyncError PLANS_NAME_LENGTH (trouble operator) */
 export function onuNameOf({ rules }: Pick<UispAccess, 'rules'>, { unit, property }: Place): string {
   return onuName(rules.onuNamePattern, { unit: unit.label, property: property.name });
@@ -36,20 +39,27 @@ export function onuNameOf({ rules }: Pick<UispAccess, 'rules'>, { unit, property
  * @throws SyncError ONU_MISSING, ONU_ON_OTHER_UNIT, ONU_TWICE, ONU_CONFLICT, ONU_NAME_TAKEN (trouble operator)
  */
 export async function chooseOnu(access: UispAccess, place: Place, siteId: string | null): Promise<OnuChoice> {
-  const { directory, rules, signal } = access;
+  const { directory, rules, signal, store } = access;
   const parent = await directory.parentSite(signal);
-  const onus = await directory.onus({}, signal);
   const name = onuNameOf(access, place);
-  const decision = matchOnu({
-    unitLabel: place.unit.label,
-    tableRow: onuTableRow(rules.onuTable, place.unit.label),
-    tableRows: rules.onuTable.rows,
-    onus,
-    siteId,
-    parentSiteId: parent.id,
-    onuName: name,
-    siteNamePattern: rules.siteNamePattern,
-  });
+  const decide = (listed: readonly NmsOnu[]) =>
+    matchOnu({
+      unitLabel: place.unit.label,
+      tableRow: onuTableRow(rules.onuTable, place.unit.label),
+      tableRows: rules.onuTable.rows,
+      onus: listed,
+      siteId,
+      parentSiteId: parent.id,
+      onuName: name,
+      siteNamePattern: rules.siteNamePattern,
+    });
+  let onus = await directory.onus({}, signal);
+  let decision = decide(onus);
+  if (decision.kind === 'attention') {
+    // A person is asked only about how things are now: the ONU may have been plugged in a minute ago.
+    onus = await directory.onus({ since: store.clock() - justNowMs }, signal);
+    decision = decide(onus);
+  }
   if (decision.kind === 'attention') throw needsPerson(decision);
   const { replace } = decision;
   return {

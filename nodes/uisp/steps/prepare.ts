@@ -11,7 +11,7 @@ import { readBackOnu } from './onu-read-back.ts';
 import { applyOnu } from './onu-writes.ts';
 import { notingStore, planningStore } from './planning-store.ts';
 import { preparePlan } from './prepare-plans.ts';
-import { settleSite } from './site.ts';
+import { knownSite, settleSite } from './site.ts';
 import { type Place, sitesNamed } from './site-match.ts';
 import { type UnmatchedUnit, unmatchedCsv } from './unmatched-csv.ts';
 
@@ -80,9 +80,12 @@ function tally(): PrepareTally {
   return { done: 0, found: 0, planned: 0, failed: 0 };
 }
 
-async function preparePlans({ access, tallies, problems }: Progress): Promise<void> {
+async function preparePlans({ access, tallies, problems, work }: Progress): Promise<void> {
+  // A person asked, who may just have changed something in UISP.
+  await access.directory.servicePlans({ since: access.store.clock() }, access.signal);
   for (const plan of access.rules.plans) {
-    const prepared = await preparePlan(access, plan);
+    await access.store.renew(access.claim);
+    const prepared = await preparePlan(access, plan, work.today);
     tallies.plans[prepared.outcome] += 1;
     if (prepared.outcome !== 'failed') problems.push(...prepared.warnings);
     else problems.push(inWords(prepared.problem));
@@ -148,6 +151,8 @@ async function siteOf(access: UispAccess, place: Place): Promise<string | null> 
     const settled = await settleSite(access, place, reasonFor(place.unit));
     return settled.outcome === 'planned' ? null : settled.siteId;
   }
+  const known = await knownSite(access, place.unit);
+  if (known !== undefined) return known;
   const [only, ...others] = (await sitesNamed(access, place)).underParent;
   return only === undefined || others.length > 0 ? null : only.id;
 }

@@ -15,7 +15,7 @@ export type ServiceFinding =
   | { readonly kind: 'ours'; readonly service: CrmService }
   /** This client's, live, without a site. */
   | { readonly kind: 'unbound'; readonly service: CrmService }
-  /** The site is still bound to somebody else's live service. */
+  /** The site is still bound to somebody else's live service, or it is another household's turn. */
   | { readonly kind: 'waiting'; readonly waiting: Waiting };
 
 export interface ServiceWanted {
@@ -40,6 +40,8 @@ export async function findService(context: StepContext, wanted: ServiceWanted): 
     if (comesLater(service, wanted)) throw siteOfNextHousehold(context, service);
     return { kind: 'waiting', waiting: await waitingFor(context, service) };
   }
+  const turn = await turnOf(context);
+  if (turn !== undefined) return { kind: 'waiting', waiting: turn };
   if (wanted.clientId === null || findings?.clientIsNew === true) return undefined;
   return findOfClient(context, wanted, await servicesOf(context, wanted.clientId));
 }
@@ -77,6 +79,18 @@ function findOfClient(
 
 function isSame(service: CrmService, { planName, activeFrom }: ServiceWanted): boolean {
   return service.name === planName && service.activeFrom === activeFrom;
+}
+
+/**
+ * The site is free, but not ours yet: a household that comes before has no service (its client is disputed, say), and would find the
+ * site taken.
+ */
+async function turnOf({ store, work }: StepContext): Promise<Waiting | undefined> {
+  for (const { leaseUid, householdId } of work.earlier ?? []) {
+    const served = householdId !== null && (await store.households.get(householdId)).serviceId !== null;
+    if (!served) return { why: `lease ${leaseUid} comes first in this unit, and has no service yet` };
+  }
+  return undefined;
 }
 
 /** The previous household's service, or one that no household of ours has: never ended here. */

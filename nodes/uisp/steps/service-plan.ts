@@ -1,7 +1,7 @@
 /**
  * The UISP service plan behind one of our packages, and its monthly period (contracts/uisp-crm.md §4, "Service plan").
  */
-import { SyncError } from '../../sync-error.ts';
+import { isSyncError, SyncError } from '../../sync-error.ts';
 import type { CrmServicePlan } from '../ports.ts';
 import type { UispAccess } from './context.ts';
 
@@ -22,21 +22,38 @@ export async function monthlyPlan(
 ): Promise<MonthlyPlan> {
   try {
     return findMonthlyPlan(await directory.servicePlans({}, signal), name);
-  } catch {
+  } catch (thrown) {
+    if (!isSyncError(thrown) || thrown.trouble !== 'operator') throw thrown;
     // What a person has mended meanwhile counts at once, yet a whole batch of leases asks once.
     return findMonthlyPlan(await directory.servicePlans({ since: store.clock() - minuteMs }, signal), name);
   }
 }
 
 /** As {@link monthlyPlan}, in a list. */
-export function findMonthlyPlan(plans: readonly CrmServicePlan[], name: string): MonthlyPlan {
-  const named = plans.filter((plan) => plan.name === name);
-  const [plan, ...others] = named.filter((one) => !one.archived);
-  if (plan === undefined) throw named.length > 0 ? archived(name) : missing(name);
-  if (others.length > 0) throw ambiguous(name, named.length);
-  const period = plan.periods.find(({ months, enabled }) => months === 1 && enabled);
+function findMonthlyPlan(plans: readonly CrmServicePlan[], name: string): MonthlyPlan {
+  const plan = findPlan(plans, name);
+  const period = plan === undefined ? undefined : monthlyPeriod(plan);
+  if (plan === undefined) throw missing(name);
   if (period === undefined) throw periodMissing(name);
   return { plan, periodId: period.id };
+}
+
+/**
+ * The one plan of exactly this name that is not archived, with or without a monthly period.
+ * @returns undefined when there is none of that name
+ * @throws SyncError PLAN_AMBIGUOUS, PLAN_ARCHIVED (trouble operator)
+ */
+export function findPlan(plans: readonly CrmServicePlan[], name: string): CrmServicePlan | undefined {
+  const named = plans.filter((plan) => plan.name === name);
+  const [plan, ...others] = named.filter((one) => !one.archived);
+  if (plan === undefined && named.length > 0) throw archived(name);
+  if (others.length > 0) throw ambiguous(name, named.length);
+  return plan;
+}
+
+/** Only an enabled one: new services can't have another. */
+export function monthlyPeriod({ periods }: CrmServicePlan): CrmServicePlan['periods'][number] | undefined {
+  return periods.find(({ months, enabled }) => months === 1 && enabled);
 }
 
 function missing(name: string): SyncError {
@@ -63,10 +80,10 @@ function archived(name: string): SyncError {
   });
 }
 
-function periodMissing(name: string): SyncError {
+export function periodMissing(name: string): SyncError {
   return new SyncError(`UISP's service plan "${name}" has no enabled period of one month.`, {
     code: 'PLAN_PERIOD_MISSING',
     trouble: 'operator',
-    hint: 'In UISP, enable the 1-month period of this plan and set its price.',
+    hint: 'Run "prepare all units", or enable the 1-month period of this plan in UISP and set its price.',
   });
 }

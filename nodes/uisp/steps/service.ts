@@ -4,6 +4,7 @@
  */
 import type { Household } from '../../state/store-port.ts';
 import { isSyncError, SyncError } from '../../sync-error.ts';
+import type { CalendarDate } from '../../village/lease.ts';
 import { defaultPlan } from '../../village/plans.ts';
 import type { CrmService, NmsSite } from '../ports.ts';
 import { knownIds, openStep, remember, type StepContext, type StepResult, skipped } from './context.ts';
@@ -96,9 +97,19 @@ async function settle(
     return { outcome: 'planned', text: 'plan: bind service', findings: { serviceId: service.id } };
   }
   const keepsPlan = context.work.adopt && outcome === 'found';
-  const kept = keepsPlan ? { plan: await planNameOf(context, service) } : {};
+  const kept = keepsPlan ? { plan: await planNameOf(context, service) } : planBegins(context, household, service);
   await remember(context, household, { serviceId: service.id, ...kept });
   return resultOf(binding === 'done' ? 'done' : outcome, service.id);
+}
+
+/** Charging counts from the service (design §4, "Invoice line"), where that begins after the lease: nobody pays for what they can't have. */
+function planBegins(
+  { work }: StepContext,
+  { planSince }: Household,
+  { activeFrom }: CrmService,
+): { planSince?: CalendarDate } {
+  const known = planSince ?? work.lease.start;
+  return activeFrom !== null && known !== null && activeFrom > known ? { planSince: activeFrom } : {};
 }
 
 async function ensureBound(

@@ -4,6 +4,7 @@
 import * as v from 'valibot';
 import type { EffectReason } from '../../state/effect.ts';
 import { SyncError } from '../../sync-error.ts';
+import type { Unit } from '../../village/lease.ts';
 import { contentFingerprint } from '../../village/lease-fingerprint.ts';
 import type { NmsSite } from '../ports.ts';
 import { applyUnlessThere } from './apply.ts';
@@ -48,9 +49,35 @@ export async function ensureSubscriberSite(context: StepContext): Promise<StepRe
  */
 export async function settleSite(access: UispAccess, place: Place, reason: EffectReason): Promise<SettledSite> {
   const parent = await access.directory.parentSite(access.signal);
+  const known = await knownSite(access, place.unit);
+  if (known !== undefined) return { outcome: 'found', siteId: known, warnings: [] };
   const first = await applySite(access, place, reason, { parent });
-  if (first.outcome !== 'gone') return first;
-  return finalSite(place, await applySite(access, place, reason, { parent, insteadOf: first.siteId }));
+  const settled =
+    first.outcome === 'gone'
+      ? finalSite(place, await applySite(access, place, reason, { parent, insteadOf: first.siteId }))
+      : first;
+  if (settled.outcome !== 'planned' && access.store.mode === 'live') {
+    await access.store.facts.set(siteFact(place.unit), settled.siteId);
+  }
+  return settled;
+}
+
+/**
+ * The site that the unit has had before, whatever it is called by now (design §2, table: "stored id; else exact name + parent site"): a
+ * site renamed by hand, or another name pattern, must not lead to a second site for the unit.
+ * @returns its id, if UISP still lists it
+ */
+export async function knownSite(
+  { store, directory, signal }: Pick<UispAccess, 'store' | 'directory' | 'signal'>,
+  unit: Unit,
+): Promise<string | undefined> {
+  const siteId = await store.facts.get(siteFact(unit));
+  if (siteId === undefined) return undefined;
+  return (await directory.sites({}, signal)).find((site) => site.id === siteId)?.id;
+}
+
+function siteFact(unit: Unit): string {
+  return `uisp-site/unit:${unit.uid}`;
 }
 
 type AppliedSite = SettledSite | { readonly outcome: 'gone'; readonly siteId: string };

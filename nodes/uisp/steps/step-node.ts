@@ -3,7 +3,7 @@
  */
 import * as v from 'valibot';
 import { configNode, type Message, type Node, type NodeConfig, type RuntimeApi, type Status } from '../../red.ts';
-import type { DatabaseNode } from '../../state/database-node.ts';
+import { chosenStore } from '../../state/database-node.ts';
 import type { Outcome } from '../../state/run-node.ts';
 import { statusOf } from '../../state/status.ts';
 import { parseLeaseMessage, parsePrepareMessage } from '../../state/work.ts';
@@ -35,11 +35,10 @@ function findingsOf(message: Message): UispFindings {
 }
 
 async function configured(red: RuntimeApi, config: NodeConfig) {
-  const database = configNode<DatabaseNode>(red, config['database'], 'openStore', 'sync-database');
   const server = configNode<UispServerNode>(red, config['server'], 'uisp', 'uisp-server');
   const plans = configNode<FiberPlansNode>(red, config['plans'], 'rules', 'fiber-plans');
   const { tickBegan, ...uisp } = server.uisp();
-  const store = await database.openStore();
+  const store = await chosenStore(red, config);
   tickBegan(store.scans.last('leases')?.at);
   return { ...uisp, rules: plans.rules(), store };
 }

@@ -9,6 +9,8 @@ export interface SimulatorState {
   readonly counts: Record<string, { requests: number; writes: number; failed: number }>;
   readonly totals: { requests: number; writes: number; mails: number };
   readonly contractsChecked: boolean;
+  /** What happened by itself, oldest first. */
+  readonly diary: readonly string[];
   readonly contractProblems: readonly string[];
   readonly writes: readonly Pick<RecordedRequest, 'at' | 'server' | 'method' | 'url' | 'status' | 'body'>[];
   readonly mails: readonly { at: number; to: string; subject: string; text: string }[];
@@ -19,6 +21,7 @@ export function simulatorState(
   mails: readonly ReceivedMail[],
   summary: string,
   contractsChecked: boolean,
+  diary: readonly string[],
 ): SimulatorState {
   const counts = Object.fromEntries([...recording.counts].toSorted(([one], [other]) => (one < other ? -1 : 1)));
   const sum = (field: 'requests' | 'writes'): number =>
@@ -28,6 +31,7 @@ export function simulatorState(
     counts,
     totals: { requests: sum('requests'), writes: sum('writes'), mails: mails.length },
     contractsChecked,
+    diary: diary.slice(-PAGE_MAILS),
     contractProblems: recording.problems.slice(-PAGE_MAILS),
     writes: recording.lastWrites.map(({ at, server, method, url, status, body }) => ({
       at,
@@ -41,7 +45,7 @@ export function simulatorState(
   };
 }
 
-/** The page at `/simulator`: plain HTML that reloads itself every five seconds. */
+/** The page at `/simulator`: plain HTML that renews itself every five seconds, but not under the eyes of someone who reads a mail. */
 export function simulatorPage(state: SimulatorState): string {
   const counts = Object.entries(state.counts).map(([route, count]) =>
     row([route, count.requests, count.writes, count.failed]),
@@ -62,16 +66,26 @@ export function simulatorPage(state: SimulatorState): string {
       (mail) =>
         `<details><summary>${escapeHtml(time(mail.at))} to ${escapeHtml(mail.to)}: ${escapeHtml(mail.subject)}</summary><pre>${escapeHtml(mail.text)}</pre></details>`,
     );
-  const problems = state.contractProblems.map((problem) => `<li>${escapeHtml(problem)}</li>`).join('');
   return `<!DOCTYPE html>
-<html lang="en"><head><meta charset="utf-8"><meta http-equiv="refresh" content="5"><title>Sandbox: Innago, UISP and mail</title>
-<style>body{font:14px sans-serif;margin:2em;max-width:80em}table{border-collapse:collapse}td,th{border:1px solid #ccc;padding:2px 8px;text-align:left;vertical-align:top;overflow-wrap:anywhere}pre{white-space:pre-wrap;background:#f4f4f4;padding:1em}</style></head>
-<body><h1>SANDBOX</h1><p>${escapeHtml(state.summary)}</p>
-${problems === '' ? '' : `<h2>Contract problems</h2><ul>${problems}</ul>`}
-<h2>Mails (${state.totals.mails})</h2>${mails.join('\n') || '<p>None yet.</p>'}
-<h2>Last writes</h2>${table(['Time', 'Request', 'Status', 'Body'], writes)}
+<html lang="en"><head><meta charset="utf-8"><title>Sandbox: Innago, UISP and mail</title>
+<style>:root{color-scheme:light dark}body{font:14px sans-serif;margin:2em;max-width:80em}table{border-collapse:collapse}td,th{border:1px solid #8888;padding:2px 8px;text-align:left;vertical-align:top;overflow-wrap:anywhere}pre{white-space:pre-wrap;background:#8882;padding:1em}</style></head>
+<body><h1>SANDBOX</h1><p>What the simulated Innago, UISP and mail server have received: ${escapeHtml(state.summary)}.</p>
+<p>Times are UTC. The page renews itself every five seconds unless a mail is open.</p>
+${state.contractProblems.length === 0 ? '' : `<h2>Contract problems</h2>${list(state.contractProblems)}`}
+<h2>What happened in the village</h2>${list(state.diary.toReversed()) || '<p>Nothing yet: something does every three minutes.</p>'}
+<h2>Mails (${newest(state.mails.length, state.totals.mails)})</h2>${mails.join('\n') || '<p>None yet.</p>'}
+<h2>Writes (${newest(state.writes.length, state.totals.writes)})</h2>${table(['Time', 'Request', 'Status', 'Body'], writes)}
 <h2>Requests by route</h2>${table(['Route', 'Requests', 'Writes', 'Failed'], counts)}
+<script>setInterval(() => { if (!document.querySelector('details[open]')) location.reload(); }, 5000);</script>
 </body></html>`;
+}
+
+function list(texts: readonly string[]): string {
+  return texts.length === 0 ? '' : `<ul>${texts.map((text) => `<li>${escapeHtml(text)}</li>`).join('')}</ul>`;
+}
+
+function newest(shown: number, all: number): string {
+  return shown < all ? `the newest ${shown} of ${all}` : String(all);
 }
 
 function escapeHtml(text: string): string {

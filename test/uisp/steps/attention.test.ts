@@ -178,6 +178,18 @@ const cases: Readonly<Record<string, Case>> = {
       world.addOnu({ unit: '101', inTable: 'serial' });
     },
   },
+  'an ONU on another unit’s site bears the name already': {
+    code: 'ONU_NAME_TAKEN',
+    at: 'onu',
+    given: (world) => {
+      const site = world.addSite({ name: 'Unit 102', parentId: village(world) });
+      world.addOnu({ siteId: site.id, name: 'onu-101' });
+      world.addOnu({ unit: '101', inTable: 'serial' });
+    },
+    mended: (world) => {
+      for (const onu of world.devices.values()) if (onu.name === 'onu-101') onu.name = 'ONU-102';
+    },
+  },
   'the rename is not supported': {
     code: 'ONU_RENAME_UNSUPPORTED',
     at: 'onu',
@@ -364,4 +376,15 @@ test('a site that was deleted by hand is made again', async (t) => {
   const results = await s.provision(work);
   assert.equal(results.site.outcome, 'done');
   assert.equal([...world.sites.values()].filter(({ name }) => name === 'Unit 101').length, 1);
+});
+
+test('an ONU that was plugged in after the ONUs were listed is found at once', async (t) => {
+  const s = await scene(t);
+  const work = await s.lease({ unit: '101' });
+  await s.provision(work, ['client', 'site', 'service']);
+  await s.uisp.directory.onus({ since: Date.now() });
+  const listed = Date.now();
+  s.simulator.world.addOnu({ unit: '101', inTable: 'serial' });
+  Object.assign(s.store, { clock: () => listed + 60_000 });
+  assert.equal((await s.provision(work, ['onu'])).onu.outcome, 'done');
 });

@@ -74,6 +74,64 @@ test('once the old service has ended, the new one begins the day after, at the e
   );
 });
 
+test('whoever lives there first has the first claim on the site, also while their client is disputed', async (t) => {
+  const s = await scene(t);
+  const { world } = s.simulator;
+  world.addOnu({ unit: '101', inTable: 'serial' });
+  const taken = world.addClient({ userIdent: 'innago:now-tenant' });
+  const other = await s.lease({ unit: '104' });
+  const { claim } = await s.context(other);
+  await s.store.households.update(claim, other.householdId, { clientId: taken.id });
+  const now = await s.lease({ unit: '101', leaseUid: 'now', tenants: [{ uid: 'now-tenant' }], start: '2026-11-15' });
+  const next = await s.lease({
+    unit: '101',
+    leaseUid: 'next',
+    state: 'future',
+    start: '2026-12-15',
+    earlier: [
+      { leaseUid: 'now', householdId: now.householdId },
+      { leaseUid: 'problem', householdId: null },
+    ],
+  });
+  assert.equal(await codeOf(s.provision(now)), 'CLIENT_TAKEN');
+  const held = await s.provision(next);
+  assert.deepEqual([held.service.outcome, held.onu.outcome], ['waiting', 'done'], 'only the service waits');
+  assert.match(held.service.waiting?.why ?? '', /^lease now comes first/);
+  assert.equal(world.crm.services.size, 0);
+  taken.userIdent = null;
+  await s.restart();
+  await s.provision(now);
+  const [service] = world.crm.services.values();
+  assert.equal(service?.id, (await s.household(now)).serviceId);
+  const still = await s.provision(next);
+  assert.match(still.service.waiting?.why ?? '', /previous household/);
+  assert.equal(world.crm.services.size, 1);
+});
+
+test('a household that comes before and never got a service keeps nobody waiting once it is over', async (t) => {
+  const s = await scene(t);
+  s.simulator.world.addOnu({ unit: '101', inTable: 'serial' });
+  const next = await s.lease({ unit: '101', earlier: [{ leaseUid: 'problem', householdId: null }] });
+  assert.equal((await s.provision(next)).service.outcome, 'waiting');
+  const { earlier: _over, ...alone } = next;
+  assert.equal((await s.provision(alone)).service.outcome, 'done');
+});
+
+test('charging counts from the service where that begins after the lease', async (t) => {
+  const s = await scene(t);
+  const { next, service } = await occupied(s, '2026-11-30');
+  await s.restart();
+  const lease = { ...next.lease, start: '2026-11-15' };
+  await s.provision({ ...next, state: 'active', lease });
+  assert.equal(service.activeTo, '2026-11-30');
+  assert.equal((await s.household(next)).planSince, today);
+  const punctual = await s.lease({ unit: '102', start: today });
+  s.simulator.world.addOnu({ unit: '102', inTable: 'serial' });
+  await s.restart();
+  await s.provision(punctual);
+  assert.equal((await s.household(punctual)).planSince, null);
+});
+
 test('a service that begins only later is no reason to wait: a person must look', async (t) => {
   const s = await scene(t);
   const { world } = s.simulator;

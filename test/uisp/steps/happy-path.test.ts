@@ -170,3 +170,43 @@ test('an ONU that was replaced and comes back takes its place again', async (t) 
   assert.equal(first.siteId, (await s.household(work)).siteId);
   assert.equal(second.siteId, null);
 });
+
+test('one site per unit: renamed by hand, or under another pattern, it is still the unit’s', async (t) => {
+  const s = await scene(t);
+  const { world } = s.simulator;
+  const site = world.addSite({ name: 'Unit 101', parentId: world.parentSite.id });
+  world.addOnu({ unit: '101', inTable: 'serial' });
+  const first = await s.lease({ unit: '101', leaseUid: 'first' });
+  await s.provision(first);
+  assert.equal((await s.household(first)).siteId, site.id);
+  for (const service of world.crm.services.values()) Object.assign(service, { activeTo: '2026-11-30' });
+  site.name = 'Unit 101 (back yard)';
+  await s.restart();
+  const second = await s.lease({ unit: '101', leaseUid: 'second', tenants: [{ uid: 'second' }] });
+  await s.provision(second);
+  assert.equal((await s.household(second)).siteId, site.id);
+  s.options = { ...s.options, fields: { siteNamePattern: 'Apartment {unit}' } };
+  const report = await s.prepare(true, ['sites', 'onus'], ['101']);
+  assert.deepEqual([report.sites.found, report.onus.found], [1, 1]);
+  assert.equal([...world.sites.values()].filter(({ type }) => type === 'endpoint').length, 1);
+});
+
+test('names with {property}: site, ONU and who sits on whose site', async (t) => {
+  const s = await scene(t, { fields: { siteNamePattern: '{property} {unit}', onuNamePattern: '{property}-{unit}' } });
+  const { world } = s.simulator;
+  world.addOnu({ unit: '101', inTable: 'serial' });
+  world.addOnu({ name: 'Victorian Village-102' });
+  const [first, second] = [await s.lease({ unit: '101' }), await s.lease({ unit: '102' })];
+  for (const work of [first, second]) await s.provision(work);
+  for (const [work, label] of [
+    [first, '101'],
+    [second, '102'],
+  ] as const) {
+    const { siteId } = await s.household(work);
+    assert.equal(world.sites.get(siteId ?? '')?.name, `Victorian Village ${label}`);
+    assert.deepEqual(
+      world.devicesOf(siteId ?? '').map(({ name }) => name),
+      [`Victorian Village-${label}`],
+    );
+  }
+});

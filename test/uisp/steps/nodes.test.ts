@@ -1,83 +1,35 @@
 /** The wiring of the three nodes, on the smallest runtime that they can run in. */
 import assert from 'node:assert/strict';
-import { EventEmitter } from 'node:events';
 import { type TestContext, test } from 'node:test';
-import type { Message, Node, NodeConfig, RuntimeApi, Status } from '../../../nodes/red.ts';
+import type { Message, RuntimeApi } from '../../../nodes/red.ts';
 import type { LeaseWork, PrepareWork } from '../../../nodes/state/work.ts';
-import { isSyncError, type SyncError } from '../../../nodes/sync-error.ts';
 import nmsOnuRename from '../../../nodes/uisp/nms-onu-rename.ts';
 import uispClient from '../../../nodes/uisp/uisp-client.ts';
 import uispService from '../../../nodes/uisp/uisp-service.ts';
-import { util } from '../../red-util.ts';
+import { runningNode } from '../../red-runtime.ts';
 import { type Scene, scene, today } from './scene.ts';
 
 const chosen = { server: 'server', plans: 'plans', database: 'database' };
 
 /** One input to one node: what it sent, showed, warned of, and ended with. */
-interface Ran {
-  readonly sent: Message[];
-  readonly error: SyncError | undefined;
-  readonly done: number;
-  readonly status: Status;
-  readonly warnings: string[];
-}
-
-async function run(s: Scene, register: (red: RuntimeApi) => void, config: object, message: Message): Promise<Ran> {
+async function run(s: Scene, register: (red: RuntimeApi) => void, config: object, message: Message) {
   const { crm, nms, directory } = s.uisp;
-  const configNodes: Record<string, unknown> = {
-    server: { uisp: () => ({ crm, nms, directory, settings: { uispInvoices: 'never' }, tickBegan: () => undefined }) },
-    plans: { rules: () => s.rules() },
-    database: { openStore: async () => s.store },
-  };
-  let start: ((this: Node, config: NodeConfig) => void) | undefined;
-  register({
-    nodes: {
-      createNode: () => undefined,
-      registerType: (_type, constructed) => {
-        start = constructed;
+  const node = runningNode(
+    register,
+    { ...chosen, ...config },
+    {
+      server: {
+        uisp: () => ({ crm, nms, directory, settings: { uispInvoices: 'never' }, tickBegan: () => undefined }),
       },
-      getNode: (id) => configNodes[id],
+      plans: { rules: () => s.rules() },
+      database: { openStore: async () => s.store },
     },
-    httpAdmin: { get: () => undefined, post: () => undefined },
-    util,
-    auth: { needsPermission: () => () => undefined },
-    settings: {},
-  });
-  let status: Status = {};
-  const warnings: string[] = [];
-  const emitter = new EventEmitter();
-  const node = Object.assign(emitter, {
-    id: 'node-1',
-    type: 'node',
-    send: () => undefined,
-    status: (shown: Status) => {
-      status = shown;
-      emitter.emit('shown');
-    },
-    log: () => undefined,
-    warn: (text: string) => void warnings.push(text),
-    error: () => undefined,
-    debug: () => undefined,
-  }) satisfies Node;
-  start?.call(node, { id: node.id, type: node.type, ...chosen, ...config });
-  const sent: Message[] = [];
-  let done = 0;
-  const error = await new Promise<SyncError | undefined>((resolve) => {
-    node.emit(
-      'input',
-      message,
-      (one: Message) => sent.push(one),
-      (thrown?: Error) => {
-        done += 1;
-        assert.ok(thrown === undefined || isSyncError(thrown));
-        node.once('shown', () => resolve(thrown));
-      },
-    );
-  });
-  const shown = status;
-  node.emit('close', false, () => undefined);
-  assert.deepEqual(status, {}, 'closed: nothing is shown');
-  return { sent, error, done, status: shown, warnings };
+  );
+  const { sent, error, dones } = await node.input(message);
+  const status = node.shown;
+  await node.close();
+  assert.deepEqual(node.shown, {}, 'closed: nothing is shown');
+  return { sent: sent.flat(), error, done: dones, status, warnings: node.warnings };
 }
 
 async function messageOf(s: Scene, work: LeaseWork | PrepareWork): Promise<Message> {

@@ -86,7 +86,7 @@ test('what needs a person is told, and holds nobody up', async (t) => {
   const broken = world.addOnu({ unit: '103', inTable: 'serial' });
   Object.assign(world.variants, { systemRoute501For: [broken.id] });
   const report = await s.prepare(true);
-  assert.deepEqual(report.plans, { done: 0, found: 1, planned: 0, failed: 2 });
+  assert.deepEqual(report.plans, { done: 1, found: 1, planned: 0, failed: 1 });
   assert.deepEqual(report.sites, { done: 2, found: 0, planned: 0, failed: 1 });
   assert.equal(report.onus.done, 1);
   assert.deepEqual(
@@ -95,8 +95,69 @@ test('what needs a person is told, and holds nobody up', async (t) => {
   );
   assert.match(report.problems.join('\n'), /Village Fiber 500" is archived/);
   assert.match(report.problems.join('\n'), /900\/1000 Mbps instead of 1000\/1000/);
-  assert.match(report.problems.join('\n'), /no enabled period of one month/);
   assert.match(report.problems.join('\n'), /Unit 101.*without a parent/);
+});
+
+test('a plan without an enabled monthly period gets it, and nothing else of it is changed', async (t) => {
+  const s = await scene(t, { units: 1 });
+  const [bare, yearly, dear] = s.simulator.world.crm.plans.values();
+  assert.ok(bare && yearly && dear);
+  for (const plan of [bare, yearly, dear]) for (const period of plan.periods) period.enabled = false;
+  for (const period of bare.periods) period.price = null;
+  for (const period of yearly.periods) Object.assign(period, { enabled: period.period === 12, price: 99 });
+  for (const period of dear.periods) period.price = 77;
+  bare.downloadSpeed = 333;
+  s.mark();
+  const plan = await s.prepare(false, ['plans']);
+  assert.deepEqual(plan.plans, { done: 0, found: 0, planned: 3, failed: 0 });
+  assert.equal(
+    plan.planned[0],
+    'service plan: name Village Fiber 500, monthlyPeriod off → name Village Fiber 500, monthlyPeriod on, monthlyPriceCents 4500',
+  );
+  assert.deepEqual(s.writes(), []);
+  assert.deepEqual((await s.prepare(true, ['plans'])).plans, { done: 3, found: 0, planned: 0, failed: 0 });
+  assert.deepEqual(
+    s.requests().flatMap(({ isWrite, body }) => (isWrite ? [body] : [])),
+    [
+      { name: 'Village Fiber 500', periods: [{ period: 1, price: 45, enabled: true }] },
+      {
+        name: 'Village Fiber 1G',
+        periods: [
+          { period: 1, price: 99, enabled: true },
+          { period: 12, price: 99, enabled: true },
+        ],
+      },
+      { name: 'Village Fiber 2G', periods: [{ period: 1, price: 77, enabled: true }] },
+    ],
+  );
+  assert.equal(bare.downloadSpeed, 333);
+  s.mark();
+  assert.equal((await s.prepare(true, ['plans'])).plans.found, 3);
+  assert.deepEqual(s.writes(), []);
+  for (const period of bare.periods) period.enabled = false;
+  const undone = await s.prepare(true, ['plans']);
+  assert.deepEqual([undone.plans.failed, s.writes()], [1, []], 'undone by hand on the same day: a person’s business');
+});
+
+test('a lost answer to the monthly period is looked for, and a plan that was deleted is made again', async (t) => {
+  const s = await scene(t, { units: 1 });
+  const { plans } = s.simulator.world.crm;
+  const [first] = plans.values();
+  assert.ok(first);
+  for (const period of first.periods) period.enabled = false;
+  s.simulator.faults.next({ method: 'PATCH', path: '/service-plans/{id}' }, 'reset-after');
+  await assert.rejects(s.prepare(true, ['plans']));
+  await s.restart();
+  s.mark();
+  assert.deepEqual((await s.prepare(true, ['plans'])).plans.failed, 0);
+  assert.deepEqual(s.writes(), []);
+  const open = await s.store.database.run((knex) => knex('effects').where({ state: 'intent' }));
+  assert.deepEqual(open, [], 'no effect is left unknown');
+  for (const { id } of [...plans.values()]) plans.delete(id);
+  assert.equal((await s.prepare(true, ['plans'])).plans.done, 3);
+  plans.clear();
+  assert.equal((await s.prepare(true, ['plans'])).plans.done, 3, 'also when we had made it');
+  assert.equal(plans.size, 3);
 });
 
 test('sites whose parent appears late are known as ours', async (t) => {

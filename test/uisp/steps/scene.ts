@@ -8,7 +8,6 @@ import { insertHousehold } from '../../../nodes/state/households.ts';
 import { Store } from '../../../nodes/state/store.ts';
 import type { Household, Mode } from '../../../nodes/state/store-port.ts';
 import type { LeaseWork, PrepareWork } from '../../../nodes/state/work.ts';
-import { isSyncError } from '../../../nodes/sync-error.ts';
 import { connectUisp, type UispConnection } from '../../../nodes/uisp/connection.ts';
 import { ensureClient } from '../../../nodes/uisp/steps/client.ts';
 import type { StepContext, StepResult, UispInvoices } from '../../../nodes/uisp/steps/context.ts';
@@ -19,7 +18,8 @@ import { ensureSubscriberSite } from '../../../nodes/uisp/steps/site.ts';
 import { uispServerSettings } from '../../../nodes/uisp/uisp-server-settings.ts';
 import type { Property, Tenant, Unit } from '../../../nodes/village/lease.ts';
 import type { PropertyRules } from '../../../nodes/village/property-rules.ts';
-import { rulesFromConfig } from '../../../nodes/village/rules-from-config.ts';
+import { type FiberPlansFields, rulesFromConfig } from '../../../nodes/village/rules-from-config.ts';
+import { errorOf } from '../../error-of.ts';
 import type { RecordedRequest } from '../../simulator/http/recording.ts';
 import { type Simulator, type SimulatorOptions, startSimulator } from '../../simulator/simulator.ts';
 
@@ -42,12 +42,15 @@ export interface LeaseFacts {
   readonly state?: LeaseWork['state'];
   readonly adopt?: boolean;
   readonly leaseUid?: string;
+  readonly earlier?: LeaseWork['earlier'];
 }
 
 export interface SceneOptions extends SimulatorOptions {
   readonly mode?: Mode;
   readonly uispInvoices?: UispInvoices;
   readonly nameWaits?: readonly number[];
+  /** Fields of fiber-plans beside the ONU table. */
+  readonly fields?: FiberPlansFields;
   /** What the contracts object to, where a test sends something wrong on purpose. */
   readonly objections?: readonly string[];
 }
@@ -55,7 +58,7 @@ export interface SceneOptions extends SimulatorOptions {
 export class Scene {
   readonly simulator: Simulator;
   readonly property: Property;
-  readonly options: SceneOptions;
+  options: SceneOptions;
   readonly #file: string;
   store!: Store;
   uisp!: UispConnection;
@@ -104,7 +107,7 @@ export class Scene {
   }
 
   rules(): PropertyRules {
-    return rulesFromConfig({ onuTable: this.simulator.onuTableCsv() })();
+    return rulesFromConfig({ onuTable: this.simulator.onuTableCsv(), ...this.options.fields })();
   }
 
   /** Stores a household as the tick would, and gives its lease's work. */
@@ -144,6 +147,7 @@ export class Scene {
       reason: 'new',
       fingerprint: 'f',
       adopt: facts.adopt ?? false,
+      ...(facts.earlier === undefined ? {} : { earlier: facts.earlier }),
       today,
     };
   }
@@ -245,15 +249,9 @@ function tenantOf(unit: string, index: number, given: Partial<Tenant>): Tenant {
   };
 }
 
-/** The SyncError code that a promise is rejected with. */
-export async function codeOf(promise: Promise<unknown>): Promise<string> {
-  try {
-    await promise;
-  } catch (error) {
-    if (isSyncError(error)) return error.code;
-    throw error;
-  }
-  assert.fail('expected a failure');
+/** The code of the SyncError that the work ends in. */
+export async function codeOf(work: Promise<unknown>): Promise<string> {
+  return (await errorOf(work)).code;
 }
 
 /** Starts it, and sees to it that all of it ends with the test, and that the contracts had no objection. */

@@ -1,8 +1,9 @@
 /**
  * One thing that many want to read at once: one request at a time serves all, and its answer is kept while it is fresh enough.
  */
-import { SyncError } from '../../sync-error.ts';
+import { SyncError } from '../sync-error.ts';
 
+/** How fresh an answer must be. */
 export interface Wanted {
   /** How old an answer may be, counted from the start of its request. Negative: no kept answer will do. */
   readonly maxAgeMs: number;
@@ -20,6 +21,7 @@ interface Run<T> {
   waiting: number;
 }
 
+/** See the head of this file. */
 export class SharedReading<T> {
   readonly #read: (signal: AbortSignal) => Promise<T>;
   readonly #clock: () => number;

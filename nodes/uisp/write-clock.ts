@@ -12,12 +12,14 @@ const quietMs = 300;
 const longestWaitMs = 10_000;
 const pollMs = 50;
 
+/** The real one. */
 export const wait: Wait = async (milliseconds, signal) => {
   await sleep(milliseconds, undefined, { signal }).catch(() => {
     throw closed();
   });
 };
 
+/** Told of each write by its beginning and end. */
 export class WriteClock {
   readonly #clock: () => number;
   readonly #wait: Wait;

@@ -1,0 +1,140 @@
+/** Somebody in the shipped flow who writes down what every node shows as its status and what reaches Catch. */
+import assert from 'node:assert/strict';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { join } from 'node:path';
+import { until } from './node-red-process.ts';
+
+const { prepareUserDirectory }: { prepareUserDirectory(userDir: string, flowFile: string): void } = createRequire(
+  import.meta.url,
+)('../../flows/user-directory.js');
+
+interface FlowNode {
+  readonly id: string;
+  readonly type: string;
+  readonly z?: string;
+}
+
+interface Source {
+  readonly type: string;
+  readonly name?: string;
+}
+
+/** One error as Catch got it. */
+interface Caught {
+  readonly message: string;
+  readonly code?: string;
+  readonly source: Source;
+  /** What our nodes leave in `msg.failure`. */
+  readonly failure: { readonly code: string; readonly text: string; readonly hint?: string } | undefined;
+}
+
+interface Line {
+  readonly error?: Omit<Caught, 'failure'>;
+  readonly failure?: Caught['failure'];
+  readonly status?: { readonly text?: string; readonly source: Source };
+}
+
+/** The palette's mail node has the tenant's address in its errors, and beside the text of its status; what we make of them is ours. */
+const notOurs = ['e-mail'];
+
+export class Witness {
+  readonly #file: string;
+  #heard = 0;
+
+  private constructor(file: string) {
+    this.#file = file;
+  }
+
+  /** Puts the shipped flow, and the witness on its tab, into a user directory in which Node-RED has not started yet. */
+  static enter(userDir: string): Witness {
+    prepareUserDirectory(userDir, 'flows.json');
+    const path = join(userDir, 'flows.json');
+    const file = join(userDir, 'witness.jsonl');
+    const flow: FlowNode[] = JSON.parse(readFileSync(path, 'utf8'));
+    const tab = flow.find(({ type }) => type === 'tab')?.id;
+    const scope = flow.filter(({ z, type }) => z === tab && type !== 'group').map(({ id }) => id);
+    const own = [
+      { id: 'aa00000000000001', type: 'catch', scope, uncaught: false, wires: [['aa00000000000003']] },
+      { id: 'aa00000000000002', type: 'status', scope, wires: [['aa00000000000003']] },
+      {
+        id: 'aa00000000000003',
+        type: 'function',
+        func: 'return { payload: { error: msg.error, failure: msg.failure, status: msg.status } };',
+        outputs: 1,
+        wires: [['aa00000000000004']],
+      },
+      {
+        id: 'aa00000000000004',
+        type: 'file',
+        filename: file,
+        filenameType: 'str',
+        appendNewline: true,
+        overwriteFile: 'false',
+        wires: [[]],
+      },
+    ];
+    writeFileSync(path, JSON.stringify([...flow, ...own.map((node) => ({ ...node, z: tab, x: 200, y: 1600 }))]));
+    return new Witness(file);
+  }
+
+  /** What was heard so far is left out of the answers from now on. */
+  forget(): void {
+    this.#heard = this.#lines().length;
+  }
+
+  caught(): Caught[] {
+    return this.#news().flatMap(({ error, failure }) => (error === undefined ? [] : [{ ...error, failure }]));
+  }
+
+  /** How often Catch heard this code. */
+  times(code: string): number {
+    return this.caught().filter((one) => one.code === code).length;
+  }
+
+  /** The texts that nodes of this type showed. */
+  shown(type: string): string[] {
+    return this.#news().flatMap(({ status }) => (status?.source.type === type ? [status.text ?? ''] : []));
+  }
+
+  /**
+   * Waits until Catch hears the code from a node of this type, with a message and a hint in which all of `says` is found, and that
+   * node shows the code.
+   */
+  async hears({ code, from, says }: { code: string; from: string; says: readonly RegExp[] }): Promise<void> {
+    const fits = (one: Caught) => one.code === code && one.source.type === from;
+    const { message, failure } = await until(`Catch hears ${code}`, () => this.caught().find(fits), {
+      within: 20,
+    }).catch((error) => {
+      throw new Error(`${error.message} from ${from}, but ${JSON.stringify(this.caught(), null, 1)}`);
+    });
+    assert.equal(failure?.code, code);
+    assert.ok(failure.hint, `${code} says nothing to do`);
+    for (const part of says) assert.match(`${message} ${failure.hint}`, part);
+  }
+
+  /** Waits until a node of this type shows an error code, in the way of statuses: words, cut off after 20 characters. */
+  async sees(code: string, type: string): Promise<void> {
+    const words = code.replaceAll('_', ' ');
+    const text = words.length <= 20 ? words : `${words.slice(0, 19)}…`;
+    await until(`${type} shows "${text}"`, () => this.shown(type).includes(text), { within: 10 });
+  }
+
+  /** Everything from the beginning, to look for what must not be in it. */
+  everything(): string[] {
+    return this.#lines().map((line) => {
+      const { type = '' } = line.error?.source ?? line.status?.source ?? {};
+      return notOurs.includes(type) ? (line.status?.text ?? '') : JSON.stringify(line);
+    });
+  }
+
+  #news(): Line[] {
+    return this.#lines().slice(this.#heard);
+  }
+
+  #lines(): Line[] {
+    if (!existsSync(this.#file)) return [];
+    const whole = readFileSync(this.#file, 'utf8').split('\n').slice(0, -1);
+    return whole.map((line) => JSON.parse(line));
+  }
+}
