@@ -51,6 +51,8 @@ function uispOnce(
     const settings = uispServerSettings(config, node.credentials ?? {});
     const connection = connectUisp(settings, { breaker, log: (text) => node.log(text) });
     const { crm, nms, directory } = connection;
+    // A person has deployed: what the server was left alone for may be mended.
+    connection.probe();
     let lastTick: number | undefined;
     const tickBegan = (at: number | undefined) => {
       if (at !== lastTick) connection.probe();

@@ -1,4 +1,4 @@
-/** Somebody in the shipped flow who writes down what every node shows as its status and what reaches Catch. */
+/** Somebody in the shipped flow who writes down what every node shows as its status, what reaches Catch, and what a scan has found. */
 import assert from 'node:assert/strict';
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
@@ -13,6 +13,7 @@ interface FlowNode {
   readonly id: string;
   readonly type: string;
   readonly z?: string;
+  readonly wires?: string[][];
 }
 
 interface Source {
@@ -33,6 +34,7 @@ interface Line {
   readonly error?: Omit<Caught, 'failure'>;
   readonly failure?: Caught['failure'];
   readonly status?: { readonly text?: string; readonly source: Source };
+  readonly scan?: { readonly due: number };
 }
 
 /** The palette's mail node has the tenant's address in its errors, and beside the text of its status; what we make of them is ours. */
@@ -54,13 +56,15 @@ export class Witness {
     const flow: FlowNode[] = JSON.parse(readFileSync(path, 'utf8'));
     const tab = flow.find(({ type }) => type === 'tab')?.id;
     const scope = flow.filter(({ z, type }) => z === tab && type !== 'group').map(({ id }) => id);
+    const poll = flow.find(({ type }) => type === 'innago-poll');
+    poll?.wires?.[2]?.push('aa00000000000003');
     const own = [
       { id: 'aa00000000000001', type: 'catch', scope, uncaught: false, wires: [['aa00000000000003']] },
       { id: 'aa00000000000002', type: 'status', scope, wires: [['aa00000000000003']] },
       {
         id: 'aa00000000000003',
         type: 'function',
-        func: 'return { payload: { error: msg.error, failure: msg.failure, status: msg.status } };',
+        func: 'const { error, failure, status, topic, payload } = msg; return { payload: { error, failure, status, scan: topic === "scan" ? payload : undefined } };',
         outputs: 1,
         wires: [['aa00000000000004']],
       },
@@ -92,9 +96,17 @@ export class Witness {
     return this.caught().filter((one) => one.code === code).length;
   }
 
-  /** The texts that nodes of this type showed. */
-  shown(type: string): string[] {
-    return this.#news().flatMap(({ status }) => (status?.source.type === type ? [status.text ?? ''] : []));
+  /** The texts that nodes of this type, or only those of this name, showed. */
+  shown(type: string, name?: string): string[] {
+    const fits = (source: Source) => source.type === type && (name === undefined || source.name === name);
+    return this.#news().flatMap(({ status }) =>
+      status !== undefined && fits(status.source) ? [status.text ?? ''] : [],
+    );
+  }
+
+  /** How many leases were due, for each scan that came to its end. */
+  due(): number[] {
+    return this.#news().flatMap(({ scan }) => (scan === undefined ? [] : [scan.due]));
   }
 
   /**

@@ -99,7 +99,9 @@ test('the tenant’s mail is refused: the lease backs off, and is tried again', 
     code: 'EENVELOPE',
     source: { id: 'e', type: 'e-mail' },
   };
-  assert.equal(await failed.receive({ ...mail.out(0)[0], error }), undefined);
+  const told = await failed.receive({ ...mail.out(0)[0], error });
+  assert.match(String(told), /^SyncError: Unit 101: The mail server refused .* Correct the tenant/);
+  assert.ok(!String(told).includes('ada@example.com'));
   assert.deepEqual(failed.out(), []);
   const entry = store.leases.entry('a');
   assert.deepEqual([entry?.failures, entry?.failureTrouble], [1, 'data']);

@@ -1,7 +1,7 @@
 /** Action `begin`: claims each due lease and sends it on its way, at most 20 at once. */
 import * as v from 'valibot';
 import { SyncError } from '../../sync-error.ts';
-import type { Progress } from '../desk/desk.ts';
+import type { Progress } from '../desk/desk-work.ts';
 import { statusOf } from '../status.ts';
 import { leaseWorkSchema, prepareWorkSchema } from '../work.ts';
 import type { Action } from './action.ts';

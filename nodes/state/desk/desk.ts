@@ -7,43 +7,17 @@ import type { Attention } from '../attention.ts';
 import type { LeaseBook } from '../leases/lease-book.ts';
 import { type Claims, claimsAtOnce } from '../ledger/claims.ts';
 import type { Failure } from '../run-node.ts';
-import type { Claim, LeaseWork, PrepareWork, Waiting } from '../work.ts';
+import type { Claim, PrepareWork, Waiting } from '../work.ts';
 import { Batch, type End } from './batch.ts';
+import type { InFlight, Progress, Queued, Work } from './desk-work.ts';
 import { prepareFailureItem } from './prepare-item.ts';
 import { unlessLost } from './unless-lost.ts';
-
-export type Work = LeaseWork | PrepareWork;
 
 export interface DeskOptions {
   readonly claims: Claims;
   readonly leases: LeaseBook;
   readonly attention: Attention;
   readonly log: { info(text: string): void; warn(text: string): void };
-}
-
-/** Work that waits for its turn. */
-export interface Queued {
-  readonly work: Work;
-  /** Sends the message on its way. */
-  readonly start: (claim: Claim) => void;
-  /** Whose queue it is: dropped when that node closes. */
-  readonly owner: object;
-}
-
-interface InFlight {
-  readonly work: Work;
-  readonly claim: Claim;
-  readonly owner: object;
-  /** Attention items raised after this mark were raised by this run. */
-  readonly mark: number;
-}
-
-export interface Progress {
-  /** Finished, in whatever way, since the desk was last empty. */
-  readonly finished: number;
-  /** Taken in since the desk was last empty. */
-  readonly total: number;
-  readonly inFlight: number;
 }
 
 export class Desk {

@@ -1,0 +1,29 @@
+/** What lies on the desk: work that waits for its turn, and work that is in flight. */
+import type { Claim, LeaseWork, PrepareWork } from '../work.ts';
+
+export type Work = LeaseWork | PrepareWork;
+
+/** Work that waits for its turn. */
+export interface Queued {
+  readonly work: Work;
+  /** Sends the message on its way. */
+  readonly start: (claim: Claim) => void;
+  /** Whose queue it is: dropped when that node closes. */
+  readonly owner: object;
+}
+
+export interface InFlight {
+  readonly work: Work;
+  readonly claim: Claim;
+  readonly owner: object;
+  /** Attention items raised after this mark were raised by this run. */
+  readonly mark: number;
+}
+
+export interface Progress {
+  /** Finished, in whatever way, since the desk was last empty. */
+  readonly finished: number;
+  /** Taken in since the desk was last empty. */
+  readonly total: number;
+  readonly inFlight: number;
+}

@@ -1,0 +1,81 @@
+/** Something that is wrong with a server or with its settings: how it begins, what is heard of it, and how it ends. */
+
+import assert from 'node:assert/strict';
+import type { FaultKind, FaultTarget } from '../simulator/faults.ts';
+import { provisionedUnits } from './invariants.ts';
+import { until } from './node-red-process.ts';
+import type { Scene } from './trouble-scene.ts';
+
+export interface ServerTrouble {
+  readonly name: string;
+  readonly code: string;
+  /** The type of the node that meets it. */
+  readonly from: string;
+  /** What, where, and what to do. */
+  readonly says: readonly RegExp[];
+  /** @returns how it ends */
+  readonly begin: (scene: Scene) => Promise<() => Promise<void> | void>;
+  /** A lease that comes meanwhile is provisioned all the same. */
+  readonly goesOn?: boolean;
+  /** Code of the one attention item that comes of it within a few ticks; none: it is expected to pass. */
+  readonly asks?: string;
+}
+
+/** The operator deploys a wrong setting, and then the right one again. */
+export function setting(
+  type: string,
+  wrong: (scene: Scene) => object | Promise<object>,
+  right: Record<string, unknown>,
+): ServerTrouble['begin'] {
+  return async (scene) => {
+    await scene.deploy(type, { ...(await wrong(scene)) });
+    return () => scene.deploy(type, right);
+  };
+}
+
+/** The server gives odd answers, until it does not. */
+export function answers(target: FaultTarget, kind: FaultKind): ServerTrouble['begin'] {
+  return async ({ simulator }) => simulator.faults.next({ ...target, times: Number.POSITIVE_INFINITY }, kind).cancel;
+}
+
+export const mistyped = {
+  innagoKey: 'wrong-innago-key-7',
+  secret: 'wrong-secret-7',
+  crm: 'wrong-crm-7',
+  nms: 'wrong-nms-7',
+};
+
+/** A lease comes while a server is in trouble; nothing of it is done, or all; afterwards all is. */
+async function goThrough(scene: Scene, trouble: ServerTrouble, unit: string): Promise<void> {
+  const { witness, simulator } = scene;
+  const end = await trouble.begin(scene);
+  scene.moveIn(unit);
+  const before = { mails: simulator.mail.messages.length, provisioned: provisionedUnits(simulator) };
+  await scene.tick();
+  await witness.hears(trouble);
+  await witness.sees(trouble.code, trouble.from);
+  // More often than a person's setting is looked at in a row; a server's trouble never makes a lease wait.
+  for (let n = 0; n < 4; n++) await scene.tick();
+  if (trouble.goesOn) await until('the lease goes on', () => scene.hasAll(unit));
+  else {
+    assert.equal(simulator.mail.messages.length, before.mails);
+    assert.deepEqual(provisionedUnits(simulator), before.provisioned);
+  }
+  assert.deepEqual(await scene.attention(), trouble.asks === undefined ? [] : [trouble.asks]);
+  await end();
+  await scene.converge(unit);
+  await scene.settle();
+}
+
+/** One after the other, each with a unit of its own. */
+export async function goThroughAll(
+  scene: Scene,
+  troubles: readonly ServerTrouble[],
+  units: readonly string[],
+): Promise<void> {
+  for (const [n, trouble] of troubles.entries()) {
+    await goThrough(scene, trouble, units[n] ?? '').catch((error) => {
+      throw new Error(`${trouble.name}: ${error.message}`);
+    });
+  }
+}
