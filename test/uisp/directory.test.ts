@@ -44,13 +44,12 @@ test('few look-ups for clients are single queries, many are one list, and later 
     clients.push(await crm.createClient({ ...newClient, userIdent: `innago:t-${number}`, contacts: [] }));
   }
   simulator.requests.length = 0;
-  const idents = ['innago:t-1', 'innago:t-2', 'innago:t-1', 'innago:nobody'];
+  const idents = ['innago:t-1', 'innago:t-1', 'innago:nobody'];
   const few = await Promise.all(idents.map((ident) => directory.clientByIdent(ident)));
-  assert.deepEqual(few, [clients[0], clients[1], clients[0], undefined]);
+  assert.deepEqual(few, [clients[0], clients[0], undefined]);
   assert.deepEqual(simulator.requests.map(({ url }) => new URL(url, 'http://x').searchParams.get('userIdent')).sort(), [
     'innago:nobody',
     'innago:t-1',
-    'innago:t-2',
   ]);
 
   simulator.requests.length = 0;

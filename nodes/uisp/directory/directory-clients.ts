@@ -19,7 +19,7 @@ interface Window {
 
 const collectMs = 30;
 /** This many look-ups are asked one by one even while it is not known how long the full list is. */
-const fewLookups = 3;
+const fewLookups = 2;
 const pageSize = 100;
 
 /** Collects look-ups and answers them together. */
