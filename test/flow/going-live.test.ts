@@ -23,9 +23,12 @@ interface Attention {
   readonly items: readonly { key: string; code: string; where: string }[];
 }
 
-async function openItems(url: string): Promise<Attention['items']> {
-  const answer: Attention = await (await fetch(`${url}/village-fiber/attention`)).json();
-  return answer.items;
+/** What asks for a person, as the admin route says; undefined while the flow has not started (the editor answers before it has). */
+async function openItems(url: string): Promise<Attention['items'] | undefined> {
+  const answer = await fetch(`${url}/village-fiber/attention`);
+  if (!answer.ok) return undefined;
+  const { items }: Attention = await answer.json();
+  return items;
 }
 
 test('a lease begun before go-live is adopted: nothing of the client is changed, nobody is welcomed', {
@@ -61,7 +64,7 @@ test('a lease begun before go-live that nobody in UISP fits is a question, and i
     const red = await stage.start({ env: { SYNC_GO_LIVE: simulator.world.today } });
     const [item] = await until('a question', async () => {
       const items = await openItems(red.url);
-      return items.length > 0 ? items : undefined;
+      return items !== undefined && items.length > 0 ? items : undefined;
     });
     assert.equal(item?.code, 'ADOPT_NO_MATCH');
     assert.deepEqual(writes(simulator), []);

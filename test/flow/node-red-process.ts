@@ -82,7 +82,7 @@ export class NodeRedProcess {
     this.ended = new Promise((done) => this.process.once('exit', (code) => done(code)));
   }
 
-  /** Starts one and waits until its editor answers (200, or 401 when it is protected). */
+  /** Starts one and waits until its editor answers (200, or 401 when it is protected) and its flow has started, which comes later. */
   static async start(options: NodeRedOptions = {}): Promise<NodeRedProcess> {
     const red = new NodeRedProcess(options, await freePort());
     let code: number | null | undefined;
@@ -93,6 +93,7 @@ export class NodeRedProcess {
       'Node-RED answers',
       async () => {
         if (code !== undefined) throw new Error(`Node-RED ended with ${code}:\n${red.lines.join('\n')}`);
+        if (!red.lines.some((line) => /Started flows|missing types/i.test(line))) return false;
         return fetch(`${red.url}/settings`).then(
           (answer) => answer.status === 200 || answer.status === 401,
           () => false,
