@@ -27,6 +27,8 @@ export interface SimulatorOptions {
   /** UISP over https with a self-signed certificate for `localhost`, and a plain port that answers 301. Default false. */
   readonly tls?: boolean;
   readonly variants?: Variants;
+  /** How many of the newest requests are remembered one by one; counts and contract problems stay. Default 400,000. */
+  readonly keepRequests?: number;
   /** Folder of the machine-readable contracts; false skips the check. Default: `../shared/contracts` beside the repository. */
   readonly contracts?: string | false;
 }
@@ -71,6 +73,12 @@ export interface Variants {
   readonly tokenSeconds?: number;
   /** The one field an Innago comment must have; absent: any single text field will do (innago.md §9.1). */
   readonly commentField?: string;
+  /** Innago's tickets carry `files: [{fileName, fileUrl}]`, in the list and by uid (innago.md §3: the shape is unknown). */
+  readonly ticketFiles?: boolean;
+  /** Lists of UISP's tickets come without `activity`, as from older servers; by id and under `/comments` it is there. */
+  readonly activityOmitted?: boolean;
+  /** Tickets of an archived client are in no list, and by id a 404 (uisp-crm.md §3 speaks of edits only). */
+  readonly archivedTicketsHidden?: boolean;
   /** An invoice over this amount (dollars), due on the first of next month, was there before on every fifth lease: a pet fee. */
   readonly petFee?: number;
 }

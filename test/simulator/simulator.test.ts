@@ -7,7 +7,7 @@ import { get } from 'node:https';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { describe, it } from 'node:test';
-import { asking, at } from './asking.ts';
+import { asking, at, listAt } from './asking.ts';
 import { listeningPort, readBody } from './http/server.ts';
 import { startSimulator } from './simulator.ts';
 
@@ -35,6 +35,38 @@ describe('the simulator', () => {
     assert.deepEqual(at(state, 'counts.crm POST /clients'), { requests: 1, writes: 1, failed: 0 });
     assert.deepEqual(at(state, 'totals'), { requests: 1, writes: 1, mails: 0 });
     assert.match(simulator.summary(), /^1 requests, 1 writes; UISP has 1 clients/);
+  });
+
+  it('shows the tickets of both sides side by side, as text', async (t) => {
+    const simulator = await startSimulator();
+    t.after(() => simulator.stop());
+    const { world } = simulator;
+    const evil = '<img src=x onerror=alert(1)>';
+    const ticket = world.addTicket({ unit: '101', name: `Wifi ${evil}`, description: evil, isUrgent: true });
+    const client = world.addClient();
+    await asking(simulator).crm('POST', '/ticketing/tickets', {
+      subject: `Wifi ${evil} [Innago ${ticket.maintenanceUid}]`,
+      clientId: client.id,
+      activity: [{ comment: { body: evil } }],
+    });
+    const [id = 0] = world.crm.tickets.keys();
+    world.crmTechnician.comment(id, `${evil} private`, { public: false });
+    world.crmTechnician.setStatus(id, 2);
+    const state: unknown = await (await fetch(`${simulator.pageUrl}/state.json`)).json();
+    const pairs = listAt(state, 'tickets').filter((pair) => at(pair, 'innago.uid') === ticket.maintenanceUid);
+    assert.equal(pairs.length, 1);
+    assert.deepEqual(
+      ['innago.unit', 'innago.status', 'uisp.id', 'uisp.status', 'uisp.comments.1.isPublic'].map((path) =>
+        at(pairs[0], path),
+      ),
+      ['101', 'NewRequest', id, 'Pending', false],
+    );
+    assert.deepEqual(at(state, 'tickets.0'), pairs[0], 'the newest change comes first');
+    const page = await (await fetch(simulator.pageUrl)).text();
+    assert.ok(!page.includes('<img') && page.includes(`${id}: Wifi &lt;img`) && page.includes('Pending'));
+    world.crmTechnician.setSubject(id, 'Without a marker');
+    const apart: unknown = await (await fetch(`${simulator.pageUrl}/state.json`)).json();
+    assert.ok(listAt(apart, 'tickets').some((pair) => at(pair, 'uisp.id') === id && !at(pair, 'innago')));
   });
 
   it('serves UISP with a self-signed certificate for localhost, and redirects from the plain port', async () => {

@@ -14,6 +14,7 @@ import { MailSink } from './mail/mail-sink.ts';
 import { nmsApi } from './nms/nms-api.ts';
 import { type SimulatorOptions, worldSettings } from './options.ts';
 import { simulatorPage, simulatorState } from './page/page.ts';
+import { ticketPairs } from './page/ticket-pairs.ts';
 import { Life } from './world/life.ts';
 import { buildWorld } from './world/victorian-village.ts';
 import type { World } from './world/world.ts';
@@ -61,7 +62,7 @@ export interface Simulator {
   readonly mail: MailSink;
   readonly world: World;
   readonly life: Life;
-  /** Every request, oldest first. */
+  /** The newest requests (`keepRequests`; by default as good as every one), oldest first. */
   readonly requests: RecordedRequest[];
   readonly faults: Faults;
   /** Where a person can look: `…/simulator`. */
@@ -85,7 +86,7 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
   const world = buildWorld(settings);
   const office = new CrmOffice(world);
   const webhooks = new WebhookSender(office);
-  const recording = new Recording();
+  const recording = new Recording(options.keepRequests);
   const faults = new Faults();
   const contracts = await loadContracts(options.contracts);
   const mail = new MailSink(world.random.hex(16), settings.now);
@@ -101,9 +102,17 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
   const summary = (): string => {
     const writes = [...recording.counts.values()].reduce((sum, count) => sum + count.writes, 0);
     const { clients, services } = world.crm;
-    return `${recording.requests.length} requests, ${writes} writes; UISP has ${clients.size} clients, ${services.size} services, ${world.sites.size} sites; ${world.invoices.size} invoices; ${mail.messages.length} mails`;
+    return `${recording.total} requests, ${writes} writes; UISP has ${clients.size} clients, ${services.size} services, ${world.sites.size} sites; ${world.invoices.size} invoices; ${mail.messages.length} mails`;
   };
-  const state = () => simulatorState(recording, mail.messages, summary(), contracts.loaded, life.diary);
+  const state = () =>
+    simulatorState({
+      recording,
+      mails: mail.messages,
+      summary: summary(),
+      contractsChecked: contracts.loaded,
+      diary: life.diary,
+      tickets: ticketPairs(world),
+    });
   const page = (url: URL): Answer => {
     if (url.pathname === '/simulator')
       return { status: 200, text: simulatorPage(state()), contentType: 'text/html; charset=utf-8' };

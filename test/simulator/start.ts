@@ -22,7 +22,7 @@ async function startSandbox(): Promise<Simulator> {
   const folder = join(userDirectory, 'sandbox');
   rmSync(folder, { recursive: true, force: true });
   mkdirSync(folder, { recursive: true, mode: 0o700 });
-  const simulator = await startSimulator({ life: true });
+  const simulator = await startSimulator({ life: true, keepRequests: 20_000 });
   const onuTable = join(folder, 'onu-table.csv');
   writeFileSync(onuTable, simulator.onuTableCsv());
   for (const name of Object.keys(process.env)) {

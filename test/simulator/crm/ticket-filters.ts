@@ -1,18 +1,24 @@
-import type { ApiRequest } from '../http/exchange.ts';
-import type { CrmTicket, TicketActivity } from '../world/things.ts';
-import { badRequest } from './answers.ts';
+import { type ApiRequest, isObject } from '../http/exchange.ts';
+import type { CrmTicket, TicketActivity } from '../world/ticket-things.ts';
+import { badRequest, unprocessable } from './answers.ts';
 import type { CrmOffice } from './crm-office.ts';
 import { choiceQuery, flagQuery, listQuery, wholeQuery } from './lists.ts';
 
-/** GET /ticketing/tickets with its filters (uisp-crm.md §5, "GET filters"). */
+const SHORTEST_QUERY = 2;
+
+/**
+ * GET /ticketing/tickets with its filters (uisp-crm.md §5, "GET filters"). The server keeps instants to the second, so tickets of
+ * one second are a tie; ties follow the id, in the same direction.
+ */
 export function filteredTickets(office: CrmOffice, request: ApiRequest): CrmTicket[] {
   const { query } = request;
   const clientId = query.get('clientId');
   const statuses = listQuery(request, 'statuses');
   const isPublic = flagQuery(request, 'public');
   const text = query.get('query')?.toLowerCase();
+  if (text !== undefined && text.length < SHORTEST_QUERY) unprocessable({ query: ['This value is too short.'] });
   const inDays = betweenDays(office, request, 'dateFrom', 'dateTo');
-  const found = [...office.world.crm.tickets.values()].filter(
+  const found = visibleTickets(office).filter(
     (ticket) =>
       (clientId === null || String(ticket.clientId) === clientId) &&
       (statuses.length === 0 || statuses.includes(String(ticket.status))) &&
@@ -22,7 +28,21 @@ export function filteredTickets(office: CrmOffice, request: ApiRequest): CrmTick
   );
   const order = choiceQuery(request, 'order', ['createdAt', 'id', 'lastActivity']) ?? 'createdAt';
   const sign = (choiceQuery(request, 'direction', ['ASC', 'DESC']) ?? 'ASC') === 'ASC' ? 1 : -1;
-  return found.toSorted((one, other) => sign * (one[order] - other[order] || one.id - other.id));
+  const rank = (ticket: CrmTicket): number => (order === 'id' ? ticket.id : Math.floor(ticket[order] / 1000));
+  return found.toSorted((one, other) => sign * (rank(one) - rank(other) || one.id - other.id));
+}
+
+/**
+ * Archiving a client makes its tickets 404 *for edits*; about reading them the contract says nothing (uisp-crm.md §3, "Archive vs
+ * delete"). So they can be read, in lists and by id, unless the variant `archivedTicketsHidden` says otherwise.
+ */
+export function isVisible(office: CrmOffice, ticket: CrmTicket): boolean {
+  const { crm, variants } = office.world;
+  return !variants.archivedTicketsHidden || ticket.clientId === null || !crm.clients.get(ticket.clientId)?.isArchived;
+}
+
+function visibleTickets(office: CrmOffice): CrmTicket[] {
+  return [...office.world.crm.tickets.values()].filter((ticket) => isVisible(office, ticket));
 }
 
 /** All activities, or only comments, of the tickets that the query names (uisp-crm.md §5). */
@@ -30,10 +50,9 @@ export function ticketPieces(office: CrmOffice, request: ApiRequest, commentsOnl
   const ticketId = wholeQuery(request, 'ticketId');
   const userId = wholeQuery(request, 'userId');
   const inDays = betweenDays(office, request, 'createdDateFrom', 'createdDateTo');
-  const tickets =
-    ticketId === undefined ? [...office.world.crm.tickets.values()] : [office.world.crm.tickets.get(ticketId)];
-  return tickets
-    .flatMap((ticket) => ticket?.activity ?? [])
+  return visibleTickets(office)
+    .filter((ticket) => ticketId === undefined || ticket.id === ticketId)
+    .flatMap((ticket) => ticket.activity)
     .filter((one) => !commentsOnly || one.type === 'comment')
     .filter((one) => userId === undefined || one.userId === userId)
     .filter((one) => inDays(one.createdAt));
@@ -53,7 +72,8 @@ function betweenDays(office: CrmOffice, request: ApiRequest, from: string, to: s
   };
 }
 
+/** Subject, id and what was said; other activities are not searched. */
 function searchText(ticket: CrmTicket): string {
-  const comments = ticket.activity.map((one) => JSON.stringify(one.detail));
-  return [ticket.subject ?? '', String(ticket.id), ...comments].join(' ').toLowerCase();
+  const said = ticket.activity.map(({ detail }) => (isObject(detail['comment']) ? detail['comment']['body'] : ''));
+  return [ticket.subject ?? '', ticket.id, ...said].join(' ').toLowerCase();
 }

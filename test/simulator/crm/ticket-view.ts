@@ -1,8 +1,14 @@
 import { isObject } from '../http/exchange.ts';
-import type { CrmTicket, TicketActivity } from '../world/things.ts';
+import type { CrmTicket, TicketActivity } from '../world/ticket-things.ts';
 import type { CrmOffice } from './crm-office.ts';
 
-/** A ticket with its whole activity, in lists too (uisp-crm.md §5, "Response"). */
+/** A ticket in a list: with its whole activity too, unless the variant `activityOmitted` says otherwise (uisp-crm.md §5). */
+export function listedTicketView(office: CrmOffice, ticket: CrmTicket): Record<string, unknown> {
+  const { activity, ...rest } = ticketView(office, ticket);
+  return office.world.variants.activityOmitted ? rest : { ...rest, activity };
+}
+
+/** A ticket with its whole activity (uisp-crm.md §5, "Response"). */
 export function ticketView(office: CrmOffice, ticket: CrmTicket): Record<string, unknown> {
   const comments = ticket.activity.filter((one) => one.type === 'comment');
   const lastComment = comments.at(-1);

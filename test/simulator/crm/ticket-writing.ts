@@ -1,4 +1,5 @@
-import type { CrmTicket, TicketActivity } from '../world/things.ts';
+import { attachmentViews, changeClient, changeStatus, changeSubject, noteActivity } from '../world/ticket-activity.ts';
+import type { CrmTicket, TicketActivity } from '../world/ticket-things.ts';
 import { referenceNotFound, unprocessable } from './answers.ts';
 import { booleanOf, checkedBody, instantOf, numberOf, objectsOf, type Rules, stringOf } from './body-rules.ts';
 import type { CrmOffice } from './crm-office.ts';
@@ -95,15 +96,10 @@ export function patchTicket(office: CrmOffice, ticket: CrmTicket, sent: unknown)
   const body = checkedTicket(office, sent);
   const status = numberOf(body, 'status');
   const subject = stringOf(body, 'subject');
-  if (typeof status === 'number' && status !== ticket.status) {
-    note(office, ticket, 'status_change', { statusChange: { previousStatus: ticket.status, status } }, {});
-    ticket.status = status;
-  }
-  if (typeof subject === 'string' && subject !== ticket.subject) {
-    note(office, ticket, 'subject_change', { subjectChange: { previousSubject: ticket.subject, subject } }, {});
-    ticket.subject = subject;
-  }
-  ticket.clientId = numberOf(body, 'clientId') ?? ticket.clientId;
+  const clientId = numberOf(body, 'clientId');
+  if (typeof status === 'number') changeStatus(office.world, ticket, status, null);
+  if (typeof subject === 'string') changeSubject(office.world, ticket, subject, null);
+  if (typeof clientId === 'number') changeClient(office.world, ticket, clientId, null);
   ticket.public = booleanOf(body, 'public') ?? ticket.public;
   Object.assign(ticket.fields, otherFields(body));
   for (const one of objectsOf(body, 'activity') ?? []) addActivity(office, ticket, one);
@@ -133,39 +129,14 @@ export function addComment(
 ): TicketActivity {
   checkAuthor(office, around);
   const { body, emailFromAddress = null, emailFromName = null, phoneFrom = null } = comment;
-  const attachments = (objectsOf(comment, 'attachments') ?? []).map((one, at) => ({
-    id: at + 1,
-    filename: one['filename'],
-    size: 0,
-    mimeType: 'application/octet-stream',
-  }));
-  return note(
-    office,
-    ticket,
-    'comment',
-    { comment: { body, attachments, emailFromAddress, emailFromName, phoneFrom } },
-    around,
-  );
-}
-
-function note(
-  office: CrmOffice,
-  ticket: CrmTicket,
-  type: TicketActivity['type'],
-  detail: Record<string, unknown>,
-  around: Record<string, unknown>,
-): TicketActivity {
+  const files = (objectsOf(comment, 'attachments') ?? []).map((one) => one['filename']);
+  const attachments = attachmentViews(office.world, files);
   const createdAt = stringOf(around, 'createdAt');
-  const added: TicketActivity = {
-    id: office.world.crm.nextId('activity'),
-    ticketId: ticket.id,
+  return noteActivity(office.world, ticket, {
+    type: 'comment',
+    detail: { comment: { body, attachments, emailFromAddress, emailFromName, phoneFrom } },
     userId: numberOf(around, 'userId') ?? null,
-    createdAt: typeof createdAt === 'string' ? instantOf(createdAt) : office.world.settings.now(),
-    public: ticket.public && (booleanOf(around, 'public') ?? true),
-    type,
-    detail,
-  };
-  ticket.activity.push(added);
-  ticket.lastActivity = Math.max(ticket.lastActivity, added.createdAt);
-  return added;
+    public: booleanOf(around, 'public') ?? true,
+    ...(typeof createdAt === 'string' ? { createdAt: instantOf(createdAt) } : {}),
+  });
 }

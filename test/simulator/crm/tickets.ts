@@ -1,17 +1,20 @@
 import type { ApiRequest, Route } from '../http/exchange.ts';
-import type { CrmTicket, TicketActivity } from '../world/things.ts';
+import type { CrmTicket, TicketActivity } from '../world/ticket-things.ts';
 import { created, emptyBody, objectNotFound, ok, referenceNotFound } from './answers.ts';
 import { checkedBody, numberOf, stringOf } from './body-rules.ts';
 import type { CrmOffice } from './crm-office.ts';
 import { idParam, sliced } from './lists.ts';
-import { filteredTickets, ticketPieces } from './ticket-filters.ts';
-import { activityView, commentView, ticketView } from './ticket-view.ts';
+import { filteredTickets, isVisible, ticketPieces } from './ticket-filters.ts';
+import { activityView, commentView, listedTicketView, ticketView } from './ticket-view.ts';
 import { addComment, createTicket, NEW_COMMENT_RULES, patchTicket, refuseArchivedOwner } from './ticket-writing.ts';
 
 /** Tickets with their activity (uisp-crm.md §5). */
 export function ticketRoutes(office: CrmOffice): Route[] {
   const { crm } = office.world;
-  const ticketOf = (request: ApiRequest): CrmTicket => crm.tickets.get(idParam(request)) ?? objectNotFound();
+  const ticketOf = (request: ApiRequest): CrmTicket => {
+    const ticket = crm.tickets.get(idParam(request));
+    return ticket && isVisible(office, ticket) ? ticket : objectNotFound();
+  };
   const oneOf = (request: ApiRequest, comments: boolean): TicketActivity => {
     const id = idParam(request);
     return ticketPieces(office, request, comments).find((one) => one.id === id) ?? objectNotFound();
@@ -21,7 +24,7 @@ export function ticketRoutes(office: CrmOffice): Route[] {
       method: 'GET',
       template: '/ticketing/tickets',
       handle: (request) =>
-        ok(sliced(request, filteredTickets(office, request)).map((ticket) => ticketView(office, ticket))),
+        ok(sliced(request, filteredTickets(office, request)).map((ticket) => listedTicketView(office, ticket))),
     },
     {
       method: 'GET',

@@ -21,8 +21,10 @@ export interface RecordedRequest {
   fault: string | undefined;
 }
 
-/** After so many the oldest half is forgotten (the counts are not). */
+/** So many of the newest requests are remembered one by one, unless told otherwise. */
 const MOST_RECORDS = 400_000;
+/** Beyond so many an objection that is known word by word is not noted again; every different one is. */
+const MOST_PROBLEMS = 1_000;
 /** So many writes are kept for the page. */
 const PAGE_WRITES = 50;
 
@@ -33,15 +35,26 @@ export interface RouteCount {
   failed: number;
 }
 
+/** What came in. `requests` holds at least the newest `keep` of them; counts, total and contract problems outlive them. */
 export class Recording {
   readonly requests: RecordedRequest[] = [];
   readonly counts = new Map<string, RouteCount>();
   readonly lastWrites: RecordedRequest[] = [];
   readonly problems: string[] = [];
+  /** All requests ever, forgotten ones too. */
+  total = 0;
+  private readonly knownProblems = new Set<string>();
+  private readonly keep: number;
+
+  constructor(keep = MOST_RECORDS) {
+    this.keep = keep;
+  }
 
   begin(request: RecordedRequest): void {
-    if (this.requests.length >= MOST_RECORDS) this.requests.splice(0, MOST_RECORDS / 2);
+    // A quarter more is let in, so that the list is not shifted with every request.
+    if (this.requests.length >= this.keep * 1.25) this.requests.splice(0, this.requests.length - this.keep);
     this.requests.push(request);
+    this.total += 1;
     const count = this.countOf(request);
     count.requests += 1;
     if (request.isWrite) {
@@ -50,7 +63,10 @@ export class Recording {
       if (this.lastWrites.length > PAGE_WRITES) this.lastWrites.shift();
     }
     for (const problem of request.contractProblems) {
-      this.problems.push(`${request.server} ${request.method} ${request.path}: ${problem}`);
+      const text = `${request.server} ${request.method} ${request.path}: ${problem}`;
+      if (this.problems.length >= MOST_PROBLEMS && this.knownProblems.has(text)) continue;
+      this.knownProblems.add(text);
+      this.problems.push(text);
     }
   }
 

@@ -1,5 +1,5 @@
 import { type ApiRequest, isObject, type Route } from '../http/exchange.ts';
-import type { MaintenanceStatus, MaintenanceTicket } from '../world/things.ts';
+import type { MaintenanceStatus, MaintenanceTicket } from '../world/ticket-things.ts';
 import type { World } from '../world/world.ts';
 import {
   data,
@@ -40,9 +40,8 @@ export function maintenanceRoutes(world: World): Route[] {
         const ticket = ticketOf(request);
         const code = request.params['maintenanceStatus'];
         if (code !== '111' && code !== '113') return refuse(400, `The status ${code} is not valid.`);
-        ticket.status = code === '111' ? 'Resolved' : 'ReOpened';
-        ticket.resolvedAt = code === '111' ? world.settings.now() : null;
-        world.touch();
+        if (code === '111') world.resolveTicket(ticket.maintenanceUid);
+        else world.reopenTicket(ticket.maintenanceUid);
         return data({ message: 'Status updated' });
       },
     },
@@ -134,7 +133,7 @@ function commentText(world: World, body: unknown): string {
   return typeof text === 'string' && text.trim() !== '' ? text : refuse(400, 'The comment is required.');
 }
 
-/** No unit, lease or property uid, no comments (innago.md §3). */
+/** No unit, lease or property uid, no comments (innago.md §3); files only in the variant, as their fields are unknown. */
 function ticketView(world: World, ticket: MaintenanceTicket): Record<string, unknown> {
   const property = world.properties.get(ticket.propertyUid);
   const instant = (at: number): string => new Date(at).toISOString().slice(0, 19);
@@ -152,5 +151,6 @@ function ticketView(world: World, ticket: MaintenanceTicket): Record<string, unk
     propertyAddress: property ? propertyAddress(property) : null,
     personUid: ticket.personUid,
     requestStatus: ticket.status,
+    ...(world.variants.ticketFiles ? { files: ticket.files } : {}),
   };
 }

@@ -1,4 +1,5 @@
-import type { CrmClient, CrmService, CrmTicket, ServiceChangeRequest, ServicePlan } from './things.ts';
+import type { CrmClient, CrmService, ServiceChangeRequest, ServicePlan } from './things.ts';
+import type { CrmTicket } from './ticket-things.ts';
 
 interface CustomAttribute {
   readonly id: number;
@@ -40,6 +41,7 @@ const FIRST_IDS = {
   period: 40,
   ticket: 1,
   activity: 1,
+  attachment: 1,
   contactType: 3,
   reason: 1,
   group: 1,

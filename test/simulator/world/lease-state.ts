@@ -17,3 +17,11 @@ export function leaseFlags(lease: Lease, today: string): LeaseFlags {
     ...lease.flags,
   };
 }
+
+/** The listed leases of units that run on the world's day. */
+export function activeLeases(world: { readonly leases: ReadonlyMap<string, Lease>; readonly today: string }): Lease[] {
+  const { today } = world;
+  return [...world.leases.values()].filter(
+    (lease) => lease.listed && lease.unitUid !== null && leaseFlags(lease, today).isActiveLease,
+  );
+}

@@ -1,6 +1,7 @@
 import { addDays } from './calendar.ts';
-import { leaseFlags } from './lease-state.ts';
+import { activeLeases, leaseFlags } from './lease-state.ts';
 import type { Lease, Unit } from './things.ts';
+import { TicketLife } from './ticket-life.ts';
 import type { World } from './world.ts';
 
 const DAY_MS = 86_400_000;
@@ -11,11 +12,12 @@ const MOST_MOVE_OUTS_A_DAY = 2;
 /** What happens next, over and over. */
 const SCRIPT = ['move-in', 'roommate', 'future-lease', 'new-phone', 'move-out', 'ticket', 'onu-blinks'] as const;
 
-/** The village living its life: one thing at a time, in the script's order. */
+/** The village living its life: one thing of the script at a time, in its order, and beside it the life of the tickets. */
 export class Life {
   /** What has happened, in words, newest last. */
   readonly diary: string[] = [];
   private readonly world: World;
+  private readonly tickets: TicketLife;
   private readonly moveIns: number[] = [];
   private readonly moveOuts: number[] = [];
   private step = 0;
@@ -23,6 +25,7 @@ export class Life {
 
   constructor(world: World) {
     this.world = world;
+    this.tickets = new TicketLife(world);
   }
 
   start(everyMs: number): void {
@@ -34,13 +37,13 @@ export class Life {
     clearInterval(this.timer);
   }
 
-  /** Lets the next thing of the script happen; returns what it was. */
+  /** Lets the next thing of the script happen, and a step of the tickets' life; returns what it was, in words. */
   next(): string {
     const kind = SCRIPT[this.step % SCRIPT.length] ?? 'roommate';
     this.step += 1;
-    const event = this.happen(kind);
-    this.diary.push(event);
-    return event;
+    const events = [this.happen(kind), ...this.tickets.turn()];
+    this.diary.push(...events);
+    return events.join('; ');
   }
 
   private happen(kind: (typeof SCRIPT)[number]): string {
@@ -63,12 +66,7 @@ export class Life {
           });
         return `a new phone number in ${active?.unitName ?? 'nowhere'}`;
       case 'ticket':
-        world.addTicket({
-          ...(active?.unitUid ? { unit: active.unitUid } : {}),
-          name: 'Internet',
-          description: 'The internet is slow again.',
-        });
-        return `a ticket from ${active?.unitName ?? 'nowhere'}`;
+        return this.tickets.write();
       default:
         return this.blink();
     }
@@ -99,11 +97,8 @@ export class Life {
   }
 
   private pickActive(): Lease | undefined {
-    const { world } = this;
-    const active = [...world.leases.values()].filter(
-      (lease) => lease.listed && lease.unitUid && leaseFlags(lease, world.today).isActiveLease,
-    );
-    return active.length > 0 ? world.random.pick(active) : undefined;
+    const active = activeLeases(this.world);
+    return active.length > 0 ? this.world.random.pick(active) : undefined;
   }
 
   /** A unit without a running or coming lease whose ONU can be found. */

@@ -69,24 +69,6 @@ export interface Invoice {
   readonly posted: boolean;
 }
 
-export type MaintenanceStatus = 'NewRequest' | 'OldRequest' | 'Resolved' | 'ReOpened';
-
-export interface MaintenanceTicket {
-  readonly maintenanceUid: string;
-  personName: string;
-  personUid: string | null;
-  name: string;
-  category: string;
-  description: string;
-  submittedAt: number;
-  resolvedAt: number | null;
-  isUrgent: boolean;
-  propertyUid: string;
-  unitName: string | null;
-  status: MaintenanceStatus;
-  comments: { readonly at: number; readonly body: unknown; readonly text: string }[];
-}
-
 export interface Contact {
   readonly id: number;
   email: string | null;
@@ -164,28 +146,6 @@ export interface ServiceChangeRequest {
   readonly serviceId: number;
   readonly targetServicePlanPeriodId: number;
   readonly createdAt: number;
-}
-
-export interface TicketActivity {
-  readonly id: number;
-  readonly ticketId: number;
-  readonly userId: number | null;
-  readonly createdAt: number;
-  public: boolean;
-  readonly type: 'comment' | 'status_change' | 'subject_change' | 'assignment_client';
-  readonly detail: Record<string, unknown>;
-}
-
-export interface CrmTicket {
-  readonly id: number;
-  subject: string | null;
-  clientId: number | null;
-  status: number;
-  public: boolean;
-  readonly createdAt: number;
-  lastActivity: number;
-  activity: TicketActivity[];
-  fields: Record<string, unknown>;
 }
 
 export interface NmsSite {

@@ -1,10 +1,10 @@
 import type { Variants, WorldSettings } from '../options.ts';
 import { firstOfMonth } from './calendar.ts';
-import { CrmBooks } from './crm-books.ts';
 import type { NewDevice } from './onu-plant.ts';
 import { makeTenant } from './people.ts';
 import { type Random, seededRandom } from './random.ts';
-import type { Device, Invoice, Lease, MaintenanceTicket, Property, Tenant, Unit } from './things.ts';
+import type { Device, Invoice, Lease, Property, Tenant, Unit } from './things.ts';
+import { TicketDesk } from './ticket-desk.ts';
 
 /** What `addLease` takes: the unit by label or uid (null: none), everything else has a default. */
 export interface NewLease {
@@ -27,21 +27,20 @@ export interface NewLease {
  * Everything the three systems know, to be read and edited by tests. The maps are plain; after editing an object directly in a
  * world of more than a thousand units call `touch()`, because lists are cached there. The verbs do so by themselves.
  */
-export class World extends CrmBooks {
-  readonly random: Random;
-  readonly settings: WorldSettings;
+export class World extends TicketDesk {
+  override readonly random: Random;
+  override readonly settings: WorldSettings;
   /** May be exchanged while running. */
   variants: Variants;
   /** Grows with every change. */
   revision = 0;
   readonly properties = new Map<string, Property>();
   readonly units = new Map<string, Unit>();
-  readonly leases = new Map<string, Lease>();
+  override readonly leases = new Map<string, Lease>();
   readonly invoices = new Map<string, Invoice>();
-  readonly maintenances = new Map<string, MaintenanceTicket>();
   /** What was deleted through an API, e.g. `DELETE /clients/1001`; our product never deletes. */
   readonly deletions: string[] = [];
-  readonly property: Property;
+  override readonly property: Property;
   private nextInvoiceNumber = 10_001;
   private readonly unitsByLabel = new Map<string, Unit>();
 
@@ -83,7 +82,7 @@ export class World extends CrmBooks {
   }
 
   /** The unit with this label or uid; throws when there is none. */
-  unit(labelOrUid: string): Unit {
+  override unit(labelOrUid: string): Unit {
     const unit = this.unitsByLabel.get(labelOrUid) ?? this.units.get(labelOrUid);
     if (!unit) throw new Error(`the village has no unit ${labelOrUid}`);
     return unit;
@@ -182,33 +181,6 @@ export class World extends CrmBooks {
       posted: invoice.posted ?? false,
     };
     this.invoices.set(added.invoiceUid, added);
-    this.touch();
-    return added;
-  }
-
-  /** A ticket by the first tenant of the unit's newest lease, unless told otherwise. */
-  addTicket(
-    ticket: Partial<Omit<MaintenanceTicket, 'maintenanceUid'>> & { unit?: string; name: string },
-  ): MaintenanceTicket {
-    const { unit: label, ...given } = ticket;
-    const unit = label === undefined ? undefined : this.unit(label);
-    const tenant = [...this.leases.values()].findLast((lease) => unit && lease.unitUid === unit.unitUid)?.tenants[0];
-    const added: MaintenanceTicket = {
-      maintenanceUid: this.random.uuid(),
-      personName: `${tenant?.firstName ?? ''} ${tenant?.lastName ?? ''}`.trim(),
-      personUid: tenant?.tenantUid ?? null,
-      category: 'Other',
-      description: '',
-      submittedAt: this.settings.now(),
-      resolvedAt: null,
-      isUrgent: false,
-      propertyUid: this.property.propertyUid,
-      unitName: unit?.name ?? null,
-      status: 'NewRequest',
-      comments: [],
-      ...given,
-    };
-    this.maintenances.set(added.maintenanceUid, added);
     this.touch();
     return added;
   }
