@@ -3,7 +3,7 @@
  * Facts: Node-RED documentation, "JavaScript file", "Node credentials", "Node status".
  */
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { SyncError } from './sync-error.ts';
+import { SyncError, thisNode } from './sync-error.ts';
 
 /** A flow message: anything at all until a schema has looked at it. */
 export type Message = Record<string, unknown>;
@@ -75,7 +75,13 @@ export interface RuntimeApi {
   };
   readonly auth: { needsPermission(permission: string): AdminHandler };
   /** `@node-red/util`. */
-  readonly util: { cloneMessage(message: Message): Message };
+  readonly util: {
+    cloneMessage(message: Message): Message;
+    /** @throws where the property is none, or the path to it is not there */
+    getMessageProperty(message: Message, property: string): unknown;
+    /** @throws where the property is none: `payload..title` */
+    normalisePropertyExpression(property: string): unknown;
+  };
   readonly settings: { readonly userDir?: string } & Record<string, unknown>;
 }
 
@@ -92,6 +98,7 @@ export function configNode<T>(red: RuntimeApi, id: unknown, offers: keyof T & st
     code: 'NOT_CONFIGURED',
     trouble: 'operator',
     hint: `Open this node and choose a ${what}.`,
+    about: thisNode,
   });
 }
 

@@ -32,7 +32,15 @@ export interface SyncErrorDetails {
   readonly retryAfterMs?: number;
   /** What the operator can do about it, in words. */
   readonly hint?: string;
+  /**
+   * What is at fault when it is not one lease or unit: `service plan Village Fiber 500`, `UISP CRM`, {@link thisNode}. All who meet it have
+   * met the same cause, and it is one attention item (state/shared-cause.ts). No personal data.
+   */
+  readonly about?: string;
 }
+
+/** `about` of what is the failing node's own fault (not configured, wrongly wired); `runNode` puts the node's name in its place. */
+export const thisNode = 'this node';
 
 /** See the head of this file. */
 export class SyncError extends Error {
@@ -44,6 +52,7 @@ export class SyncError extends Error {
   readonly status: number | undefined;
   readonly retryAfterMs: number | undefined;
   readonly hint: string | undefined;
+  readonly about: string | undefined;
 
   /** @param message what went wrong, for the operator: no secret, no tenant's personal data. */
   constructor(message: string, details: SyncErrorDetails) {
@@ -55,12 +64,42 @@ export class SyncError extends Error {
     this.status = details.status;
     this.retryAfterMs = details.retryAfterMs;
     this.hint = details.hint;
+    this.about = details.about;
   }
 }
 
 /** True for a SyncError of any bundle. */
 export function isSyncError(value: unknown): value is SyncError {
   return value instanceof Error && value.name === 'SyncError' && 'code' in value && 'trouble' in value;
+}
+
+/**
+ * Reads something that many share, such as the settings of a config node.
+ * @param thing what a SyncError of `read` is about, unless it says so itself
+ * @returns what `read` returns
+ */
+export function blaming<T>(thing: string, read: () => T): T {
+  try {
+    return read();
+  } catch (thrown) {
+    if (!isSyncError(thrown) || thrown.about !== undefined) throw thrown;
+    throw new SyncError(thrown.message, { ...detailsOf(thrown), about: thing });
+  }
+}
+
+/** What an error tells beside its words, to make another of it. */
+export function detailsOf(error: SyncError): SyncErrorDetails {
+  const { code, trouble, effect, where, status, retryAfterMs, hint, about } = error;
+  return {
+    code,
+    trouble,
+    effect,
+    ...(where === undefined ? {} : { where }),
+    ...(status === undefined ? {} : { status }),
+    ...(retryAfterMs === undefined ? {} : { retryAfterMs }),
+    ...(hint === undefined ? {} : { hint }),
+    ...(about === undefined ? {} : { about }),
+  };
 }
 
 /**

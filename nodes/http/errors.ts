@@ -2,7 +2,7 @@
  * What went wrong with a request, as the one error type of this package. Every message is built here from our own words: axios's
  * error objects hold headers and bodies, and never leave this room, not even as `cause`.
  */
-import { type Effect, SyncError, type SyncErrorDetails, type Trouble } from '../sync-error.ts';
+import { detailsOf, type Effect, SyncError, type SyncErrorDetails, type Trouble } from '../sync-error.ts';
 import { describeErrorBody, type Explanation, redacted } from './redact.ts';
 import { certificateTrouble } from './tls.ts';
 
@@ -27,17 +27,25 @@ const again = 'It is tried again by itself. If it stays, look at the network and
 
 type Details = Omit<SyncErrorDetails, 'code' | 'where'>;
 
-/** @param kind the part of the code behind the prefix, e.g. `TIMEOUT` */
+/**
+ * @param kind the part of the code behind the prefix, e.g. `TIMEOUT`
+ * @returns the error; about the server where a person must see to its key, its certificate or its address
+ */
 export function requestError(request: RequestName, kind: string, what: string, details: Details): SyncError {
   const where = `${request.method} ${request.path}`;
   const { effect, ...rest } = details;
   return new SyncError(`${what} (${where})`, {
+    ...(isServersFault(kind, details) ? { about: request.name } : {}),
     ...rest,
     code: `${request.prefix}_${kind}`,
     where: details.status === undefined ? where : `${details.status} ${where}`,
     // A read has no effect, whatever became of it.
     effect: isRead(request.method) ? 'none' : (effect ?? 'none'),
   });
+}
+
+function isServersFault(kind: string, { trouble }: Details): boolean {
+  return trouble === 'operator' || kind === '401' || kind === '403';
 }
 
 /** An answer that is not 2xx. */
@@ -67,6 +75,7 @@ export function statusError(
       effect: effectOfStatus(status),
       status,
       ...(retryAfterMs === undefined ? {} : { retryAfterMs }),
+      ...(isElsewhere(answer) ? { about: request.name } : {}),
       ...optionalHint(explained.hint ?? hintOfStatus(answer)),
     },
   );
@@ -139,10 +148,16 @@ function effectOfStatus(status: number): Effect {
   return status >= 500 || status === 408 ? 'unknown' : 'none';
 }
 
-function hintOfStatus({ status, isOfApi }: { status: number; isOfApi: boolean }): string | undefined {
+/** Not "there is no such thing", but "there is no such API": the address is wrong, whatever was asked for. */
+function isElsewhere({ status, isOfApi }: { status: number; isOfApi: boolean }): boolean {
+  return status === 404 && !isOfApi;
+}
+
+function hintOfStatus(answer: { status: number; isOfApi: boolean }): string | undefined {
+  const { status } = answer;
   if (status === 401) return 'Check the key: it is missing, wrong or no longer valid.';
   if (status === 403) return 'The key is known but has no right to this. Check what it may do.';
-  if (status === 404 && !isOfApi) return 'Something else answered instead of the API: check the address and its path.';
+  if (isElsewhere(answer)) return 'Something else answered instead of the API: check the address and its path.';
   if (status === 429)
     return 'It asks for fewer requests. It is tried again by itself, when it said or at the next tick.';
   if (status >= 500)
@@ -158,17 +173,4 @@ function unreachableBecause(code: string): string {
 
 function optionalHint(hint: string | undefined): { hint?: string } {
   return hint === undefined ? {} : { hint };
-}
-
-function detailsOf(error: SyncError): SyncErrorDetails {
-  const { code, trouble, effect, where, status, retryAfterMs, hint } = error;
-  return {
-    code,
-    trouble,
-    effect,
-    ...(where === undefined ? {} : { where }),
-    ...(status === undefined ? {} : { status }),
-    ...(retryAfterMs === undefined ? {} : { retryAfterMs }),
-    ...optionalHint(hint),
-  };
 }

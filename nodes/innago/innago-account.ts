@@ -9,7 +9,14 @@ import { type Node, type NodeConfig, type RuntimeApi, textField } from '../red.t
 import { chosenStore } from '../state/database-node.ts';
 import type { InnagoAccountNode } from './api/innago-api.ts';
 import { InnagoClient } from './api/innago-client.ts';
-import { type InnagoFieldValues, innagoSettings, innagoValues, required } from './settings.ts';
+import {
+  commentLengthOf,
+  type InnagoFieldValues,
+  innagoSettings,
+  innagoValues,
+  ofAccount,
+  required,
+} from './settings.ts';
 import { innagoTest } from './test-connection.ts';
 
 export default function innagoAccount(red: RuntimeApi): void {
@@ -23,7 +30,8 @@ export default function innagoAccount(red: RuntimeApi): void {
       Object.defineProperties(this, {
         innago: { value: account.innago },
         // Read when it is needed: a missing id is the error of the node that needs it.
-        propertyUid: { get: () => required(values, 'propertyId') },
+        propertyUid: { get: () => ofAccount(() => required(values, 'propertyId')) },
+        commentLength: { get: () => ofAccount(() => commentLengthOf(values)) },
       });
       deployed.set(this.id, values);
       this.on('close', (_removed, done) => {
@@ -63,7 +71,7 @@ function accountOf(
   };
   return {
     innago: () => {
-      client ??= connect();
+      client ??= ofAccount(connect);
       if (isClosed) client.close();
       return client;
     },

@@ -5,7 +5,7 @@
 import { checkedBaseUrl } from '../http/base-url.ts';
 import { parseRouteOverrides } from '../http/routes.ts';
 import { textField } from '../red.ts';
-import { SyncError } from '../sync-error.ts';
+import { blaming, SyncError } from '../sync-error.ts';
 import type { InnagoCredentials } from './api/auth.ts';
 import { type InnagoRoutes, innagoRoutes } from './api/routes.ts';
 
@@ -17,6 +17,7 @@ export const innagoFields = {
   zonedDates: { label: 'Dates with a zone', variable: undefined },
   routes: { label: 'Routes', variable: undefined },
   commentField: { label: 'Comment field', variable: undefined },
+  commentLength: { label: 'Longest comment', variable: undefined },
   timeoutSeconds: { label: 'Time-out', variable: undefined },
   apiKey: { label: 'API key', variable: 'INNAGO_API_KEY' },
   clientId: { label: 'Client id', variable: 'INNAGO_CLIENT_ID' },
@@ -51,7 +52,14 @@ export interface InnagoSettings {
   readonly zonedDates: string;
   readonly routes: InnagoRoutes;
   readonly commentField: string;
+  /** The most characters of a comment. */
+  readonly commentLength: number;
   readonly timeoutMs: number;
+}
+
+/** Reads settings; what is wrong with them is shared by all who use the account. */
+export function ofAccount<T>(read: () => T): T {
+  return blaming('config node innago-account', read);
 }
 
 /** @throws SyncError NOT_CONFIGURED, INNAGO_URL, INNAGO_HTTP_REFUSED, ROUTE_INVALID (all trouble operator) */
@@ -63,12 +71,20 @@ export function innagoSettings(values: InnagoFieldValues): InnagoSettings {
     apiUrl,
     tokenUrl,
     credentials: credentialsOf(values),
-    propertyUid: () => required(values, 'propertyId'),
+    propertyUid: () => ofAccount(() => required(values, 'propertyId')),
     zonedDates: field(values, 'zonedDates') ?? 'as written',
     routes: parseRouteOverrides(field(values, 'routes'), innagoRoutes),
     commentField: field(values, 'commentField') ?? 'comment',
+    commentLength: commentLengthOf(values),
     timeoutMs: seconds * 1000,
   };
+}
+
+/** Innago does not publish how long a comment may be (contracts/innago.md §3). @throws SyncError NOT_CONFIGURED */
+export function commentLengthOf(values: InnagoFieldValues): number {
+  const length = Number(field(values, 'commentLength') ?? 1000);
+  if (Number.isInteger(length) && length >= 100 && length <= 100_000) return length;
+  throw notConfigured('Longest comment must be 100 to 100000 characters.');
 }
 
 /** Where secrets would be sent. @throws SyncError INNAGO_URL, INNAGO_HTTP_REFUSED, NOT_CONFIGURED */

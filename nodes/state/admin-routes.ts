@@ -4,6 +4,10 @@ import { toSyncError } from '../sync-error.ts';
 import { carryOut } from './operator-verbs.ts';
 import type { Store } from './store.ts';
 
+/**
+ * Opens the store of a sync-database, or gives the one that is open.
+ * @throws SyncError STORE_…, DATABASE_SETTINGS, NOT_CONFIGURED
+ */
 export type OpenStore = () => Promise<Store>;
 
 /**

@@ -7,8 +7,10 @@ import { type Database, jsonColumn, rowsOf } from './database/database.ts';
 import { writeAudit } from './ledger/audit.ts';
 import type { AttentionItem, AttentionPort } from './store-port.ts';
 
+/** What a person has said of an item. */
 export type Verdict = 'approved' | 'ignored';
 
+/** An item that is not cleared, ignored ones included. */
 export interface OpenItem extends AttentionItem {
   /** Epoch ms. */
   readonly since: number;
@@ -32,6 +34,10 @@ const rowSchema = v.object({
   verdict: v.nullable(v.picklist(['approved', 'ignored'])),
 });
 
+/**
+ * All open items of a store, in memory and in the table `attention`. Everything that writes throws SyncError STORE_…
+ * (trouble state).
+ */
 export class Attention implements AttentionPort {
   readonly #database: Database;
   readonly #clock: () => number;
@@ -47,6 +53,7 @@ export class Attention implements AttentionPort {
     this.#open = open;
   }
 
+  /** Reads the items that were open when the store was closed. */
   static async load({ database, clock }: { database: Database; clock: () => number }): Promise<Attention> {
     const rows = await database.run((knex) =>
       rowsOf(rowSchema, knex('attention').whereNull('cleared_at').orderBy('id')),
@@ -54,6 +61,7 @@ export class Attention implements AttentionPort {
     return new Attention(database, clock, new Map(rows.map((row) => [row.key, toItem(row)])));
   }
 
+  /** Opens the item, or takes over its new text; one that is open with this very text costs nothing. */
   async raise(item: AttentionItem): Promise<void> {
     this.#raises += 1;
     this.#confirmed.set(item.key, this.#raises);
@@ -65,6 +73,7 @@ export class Attention implements AttentionPort {
     await this.#database.run((knex) => knex('attention').where(openRow(item.key)).update(columns(item)));
   }
 
+  /** Closes the item; it stays in the history. */
   async clear(key: string): Promise<void> {
     const known = this.#open.get(key);
     if (known === undefined) return;
@@ -79,6 +88,7 @@ export class Attention implements AttentionPort {
     this.#tell('cleared', known);
   }
 
+  /** As in {@link AttentionPort}. */
   async isApproved(key: string): Promise<boolean> {
     return this.#open.get(key)?.verdict === 'approved';
   }
@@ -114,6 +124,7 @@ export class Attention implements AttentionPort {
     return mark !== undefined && (this.#confirmed.get(key) ?? 0) > mark;
   }
 
+  /** Ignored ones included; undefined when it is not open. */
   get(key: string): OpenItem | undefined {
     return this.#open.get(key);
   }
@@ -123,10 +134,12 @@ export class Attention implements AttentionPort {
     return [...this.#open.values()].filter((item) => item.verdict !== 'ignored');
   }
 
+  /** Oldest first, ignored ones included. */
   all(): OpenItem[] {
     return [...this.#open.values()];
   }
 
+  /** Oldest first, ignored ones included. */
   ofLease(leaseUid: string): OpenItem[] {
     return [...this.#open.values()].filter((item) => item.leaseUid === leaseUid);
   }

@@ -23,6 +23,10 @@ interface Parts {
   readonly warn: (text: string) => void;
 }
 
+/**
+ * The breakers of all servers that a store’s nodes talk to. Its methods never throw: what cannot be stored is told in
+ * the log.
+ */
 export class Breakers implements BreakerPort {
   readonly #parts: Parts;
   readonly #breakers: Map<string, Breaker>;
@@ -33,6 +37,7 @@ export class Breakers implements BreakerPort {
     this.#breakers = breakers;
   }
 
+  /** Takes up what was open when the store was closed. @throws SyncError STORE_… */
   static async load(parts: Parts): Promise<Breakers> {
     const row = v.object({ server: v.string(), opened_at: v.number(), until: v.number(), why: v.string() });
     const rows = await parts.database.run((knex) => rowsOf(row, knex('breakers')));
@@ -43,10 +48,16 @@ export class Breakers implements BreakerPort {
     return new Breakers(parts, new Map(breakers));
   }
 
+  /** Epoch ms; 0: closed. @param server e.g. `UISP_CRM 10.8.10.10` */
   openUntil(server: string): number {
     return this.#breakers.get(server)?.until ?? 0;
   }
 
+  /**
+   * Leaves the server alone.
+   * @param until epoch ms
+   * @param why the failure, in words
+   */
   open(server: string, until: number, why: string): void {
     const now = this.#parts.clock();
     const before = this.#breakers.get(server);
@@ -59,6 +70,7 @@ export class Breakers implements BreakerPort {
     });
   }
 
+  /** The server has answered: its item goes, too. */
   close(server: string): void {
     if (!this.#breakers.delete(server)) return;
     this.#later(async () => {

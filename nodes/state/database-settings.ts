@@ -8,11 +8,13 @@ import type { World } from './database/world.ts';
 import type { StoreOptions } from './store.ts';
 import type { Mode } from './store-port.ts';
 
+/** Where this Node-RED runs: its user directory, and the variables it was started with. */
 export interface Surroundings {
   readonly userDir: string | undefined;
   readonly env: Readonly<Record<string, string | undefined>>;
 }
 
+/** What the store is opened with, but for clock and log. */
 export interface DatabaseSettings extends Pick<StoreOptions, 'file' | 'mode' | 'world' | 'onlyUnits' | 'goLive'> {
   /** Which mode was read from what, for the log. */
   readonly modeWords: string;

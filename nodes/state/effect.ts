@@ -15,8 +15,14 @@ type EffectKind =
   | 'onu-name'
   | 'onu-alias'
   | 'innago-invoice'
+  | 'uisp-ticket'
+  | 'uisp-ticket-status'
+  | 'uisp-comment'
+  | 'innago-ticket-status'
+  | 'innago-comment'
   | 'mail';
 
+/** What is stored of an effect, as JSON. */
 export type Json = string | number | boolean | null | readonly Json[] | { readonly [key: string]: Json };
 
 /** Why an effect happens: what the audit and the dry-run plan show beside it. */
@@ -57,6 +63,7 @@ export interface SoughtEffect<R> extends EffectFacts {
   readonly result: GenericSchema<unknown, R>;
 }
 
+/** An effect that is to happen: sought, and written if it is not there. */
 export interface EffectRequest<R> extends SoughtEffect<R> {
   /** Read before the intent is recorded and stored in it (e.g. the uids of matching invoices that are already there). */
   readonly prepare?: () => Promise<Json>;

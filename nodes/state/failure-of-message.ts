@@ -9,6 +9,7 @@ const failureSchema = v.object({
   effect: v.picklist(['none', 'unknown']),
   text: v.string(),
   hint: v.optional(v.string()),
+  about: v.optional(v.string()),
   isRaised: v.optional(v.boolean(), false),
 });
 
@@ -18,6 +19,7 @@ const caughtSchema = v.object({
   source: v.optional(v.object({ id: v.string(), type: v.string(), name: v.optional(v.string()) })),
 });
 
+/** An error as a Catch node tells of it. */
 export interface Caught {
   readonly failure: Failure;
   /** Of the error, when it has one. */

@@ -47,6 +47,7 @@ const rowSchema = v.pipe(
   ),
 );
 
+/** What a household is made of; its UISP ids come later. */
 export type NewHousehold = Pick<StoredHousehold, 'unitUid' | 'unitLabel' | 'leaseUid' | 'firstTenantUid' | 'begun'>;
 
 /** All households are in memory, too: the tick asks for them by the thousand, and this process is the only writer. */
@@ -64,6 +65,7 @@ export class Households implements HouseholdsPort {
     for (const household of households) this.remember(household);
   }
 
+  /** @throws SyncError STORE_… */
   static async load({ database, clock }: { database: Database; clock: () => number }): Promise<Households> {
     const rows = await database.run((knex) => rowsOf(rowSchema, knex('households').orderBy('id')));
     return new Households(database, clock, rows);
@@ -76,6 +78,7 @@ export class Households implements HouseholdsPort {
     throw new SyncError(`There is no household ${id}.`, { code: 'HOUSEHOLD_MISSING', trouble: 'state' });
   }
 
+  /** @param clientId of UISP; undefined: it is no household’s */
   async byClient(clientId: number): Promise<StoredHousehold | undefined> {
     return this.#byId.get(this.#byClient.get(clientId) ?? Number.NaN);
   }
@@ -85,6 +88,7 @@ export class Households implements HouseholdsPort {
     return id === null ? undefined : this.#byId.get(id);
   }
 
+  /** In no order, past households included. */
   all(): StoredHousehold[] {
     return [...this.#byId.values()];
   }

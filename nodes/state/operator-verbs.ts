@@ -3,7 +3,9 @@ import * as v from 'valibot';
 import { SyncError } from '../sync-error.ts';
 import type { OpenItem } from './attention.ts';
 import { mailOfItem } from './mail/mail-desk.ts';
+import { isCauseItem } from './shared-cause.ts';
 import type { Store } from './store.ts';
+import { approveTicket, retryTicket, sendCommentAgain } from './tickets/ticket-verbs.ts';
 
 const commandSchema = v.union([
   v.object({ verb: v.literal('list') }),
@@ -12,6 +14,7 @@ const commandSchema = v.union([
 type Command = v.InferOutput<typeof commandSchema>;
 type Verb = Extract<Command, { key: string }>['verb'];
 
+/** What became of a person’s command. */
 export interface CommandResult {
   readonly verb: Command['verb'];
   readonly key?: string;
@@ -22,7 +25,8 @@ export interface CommandResult {
 }
 
 /**
- * @param command `{verb: 'list'}` or `{verb, key}`; `retry` takes `lease:<uid>` as key, too
+ * @param command `{verb: 'list'}` or `{verb, key}`; `retry` takes `lease:<uid>` or `ticket:<uid>` as key, too, and of a shared cause
+ *   tries all leases that wait for it
  * @throws SyncError BAD_COMMAND, NO_SUCH_ITEM (trouble operator), STORE_…
  */
 export async function carryOut(store: Store, command: unknown): Promise<CommandResult> {
@@ -47,21 +51,29 @@ const verbs: Readonly<Record<Verb, (store: Store, key: string) => Promise<string
   approve: async (store, key) => {
     if (!(await store.attention.judge(key, 'approved'))) throw noSuchItem(key);
     retryLease(store, store.attention.get(key));
-    return 'approved';
+    return (await approveTicket(store.tickets, key)) ?? 'approved';
   },
   ignore: async (store, key) => {
     if (!(await store.attention.judge(key, 'ignored'))) throw noSuchItem(key);
     return 'ignored until its cause is gone';
   },
   retry: async (store, key) => {
-    const leaseUid = store.attention.get(key)?.leaseUid ?? /^lease:(.+)$/.exec(key)?.[1];
-    if (leaseUid === undefined || !store.leases.retry(leaseUid)) throw noSuchItem(key);
+    const item = store.attention.get(key);
+    const leaseUid = item?.leaseUid ?? /^lease:(.+)$/.exec(key)?.[1];
+    if (item !== undefined && isCauseItem(item)) store.leases.retryCause(key);
+    else if (leaseUid === undefined ? !retryTicket(store.tickets, key) : !store.leases.retry(leaseUid))
+      throw noSuchItem(key);
     await audit(store, key, 'retry', leaseUid);
     return 'tried again at the next tick';
   },
   'send-again': async (store, key) => {
     const item = store.attention.get(key);
     const mail = mailOfItem(key);
+    const comment = item === undefined ? undefined : await sendCommentAgain(store, key);
+    if (comment !== undefined) {
+      await audit(store, key, 'send-again', undefined);
+      return comment;
+    }
     if (item === undefined || mail === undefined) throw noSuchItem(key);
     const wasUnknown = await store.once.sendAgain(mail);
     await audit(store, key, 'send-again', item.leaseUid);
@@ -83,7 +95,7 @@ function audit(store: Store, key: string, outcome: string, leaseUid: string | un
 
 function noSuchItem(key: string): SyncError {
   return new SyncError(
-    `There is no open attention item, or no lease, with the key "${key}", or it does not know this verb.`,
+    `There is no open attention item, no lease and no ticket with the key "${key}", or it does not know this verb.`,
     {
       code: 'NO_SUCH_ITEM',
       trouble: 'operator',

@@ -2,9 +2,10 @@
  * How every node of this package runs: one place for status, errors, `done` and closing, so that a node file only says what it does.
  */
 import type { Done, Message, Node, Send, Status } from '../red.ts';
-import { type SyncError, toSyncError } from '../sync-error.ts';
+import { type SyncError, thisNode, toSyncError } from '../sync-error.ts';
 import { statusOf, statusOfError } from './status.ts';
 
+/** How one input of a node has ended. */
 export interface Outcome {
   /** What to send; nothing when absent. */
   readonly send?: Message | (Message | Message[] | null)[];
@@ -23,6 +24,11 @@ export interface Told {
   readonly error: SyncError;
 }
 
+/**
+ * The work of a node for one input. A SyncError that it throws reaches Catch.
+ * @param signal aborts when the node closes
+ * @param progress shows a status meanwhile
+ */
 export type Handler = (message: Message, signal: AbortSignal, progress: (status: Status) => void) => Promise<Outcome>;
 
 /** What `msg.failure` holds when a step failed: enough for "sync-state: failed" to decide who backs off. */
@@ -32,6 +38,8 @@ export interface Failure {
   readonly effect: SyncError['effect'];
   readonly text: string;
   readonly hint: string | undefined;
+  /** As `SyncErrorDetails.about`, a node by its name; absent: the lease's own. */
+  readonly about?: string | undefined;
   /** It is an attention item already. */
   readonly isRaised?: boolean;
 }
@@ -77,23 +85,28 @@ async function runOnce(
     });
     if (outcome.send !== undefined) send(outcome.send);
     for (const { topic, error } of outcome.told ?? []) {
-      node.error(error, { ...message, topic, failure: { ...failureOf(error), isRaised: true } });
+      node.error(error, { ...message, topic, failure: { ...failureOf(error, node), isRaised: true } });
     }
     if (outcome.error === undefined) done();
-    else fail(message, outcome.error, done);
+    else fail(node, message, outcome.error, done);
     return outcome.status;
   } catch (thrown) {
     const error = toSyncError(thrown);
-    fail(message, error, done);
+    fail(node, message, error, done);
     return statusOfError(error.code);
   }
 }
 
-function fail(message: Message, error: SyncError, done: Done): void {
-  message['failure'] = failureOf(error);
+function fail(node: Node, message: Message, error: SyncError, done: Done): void {
+  message['failure'] = failureOf(error, node);
   done(error);
 }
 
-function failureOf({ code, trouble, effect, message: text, hint }: SyncError): Failure {
-  return { code, trouble, effect, text, hint };
+/** @param node the one that failed */
+export function failureOf(
+  { code, trouble, effect, message: text, hint, about }: SyncError,
+  node?: Pick<Node, 'name' | 'type'>,
+): Failure {
+  const thing = about === thisNode ? node?.name || node?.type : about;
+  return { code, trouble, effect, text, hint, ...(thing === undefined ? {} : { about: thing }) };
 }

@@ -14,8 +14,10 @@ const scanSchema = v.object({
   /** Why it is not complete, in words; empty when it is. */
   why: v.string(),
 });
+/** The verdict of a scan. */
 export type Scan = v.InferOutput<typeof scanSchema>;
 
+/** The table `scans`. */
 export class Scans {
   readonly #database: Database;
   readonly #last: Map<string, Scan>;
@@ -25,6 +27,7 @@ export class Scans {
     this.#last = last;
   }
 
+  /** @throws SyncError STORE_… */
   static async load(database: Database): Promise<Scans> {
     const row = v.object({ kind: v.string(), verdict_json: v.string() });
     const rows = await database.run((knex) => rowsOf(row, knex('scans')));
@@ -36,6 +39,7 @@ export class Scans {
     return this.#last.get(kind);
   }
 
+  /** @throws SyncError STORE_…; then the verdict before it stays */
   async save(kind: string, scan: Scan): Promise<void> {
     const row = { kind, verdict_json: JSON.stringify(scan) };
     await this.#database.run((knex) => knex('scans').insert(row).onConflict('kind').merge());

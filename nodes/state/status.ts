@@ -10,6 +10,7 @@ function short(text: string): string {
   return text.length <= longest ? text : `${text.slice(0, longest - 1)}…`;
 }
 
+/** Statuses by what they mean; longer texts are cut off after 19 characters, with "…". */
 export const statusOf = {
   working: (text = 'working'): Status => ({ fill: 'blue', shape: 'dot', text: short(text) }),
   done: (text = 'ok'): Status => ({ fill: 'green', shape: 'dot', text: short(text) }),

@@ -5,6 +5,7 @@ import type { CalendarDate } from '../village/lease.ts';
 import type { LedgerPort } from './effect.ts';
 import type { Claim } from './work.ts';
 
+/** `dry-run`: nothing but reads is sent, and what would be written is planned (design §5). */
 export type Mode = 'live' | 'dry-run';
 
 /** A household: made by the first lease in which it is seen (design §4, "Words"). */
@@ -27,10 +28,12 @@ export interface Household {
   readonly adopted: boolean;
 }
 
+/** What changes of a household; what is absent stays. */
 export type HouseholdPatch = Partial<
   Pick<Household, 'clientId' | 'siteId' | 'serviceId' | 'onuId' | 'plan' | 'planSince' | 'adopted'>
 >;
 
+/** Households as the steps see them. */
 export interface HouseholdsPort {
   get(id: number): Promise<Household>;
   /** The household that holds this UISP client, if any: such a client is never adopted by another. */
@@ -55,6 +58,7 @@ export interface AttentionItem {
   readonly verbs?: readonly ('approve' | 'retry' | 'ignore' | 'send-again')[];
 }
 
+/** Attention items as the steps see them. What writes throws SyncError STORE_… (trouble state). */
 export interface AttentionPort {
   raise(item: AttentionItem): Promise<void>;
   /** Its cause is gone. Unknown keys are fine. */
@@ -77,6 +81,7 @@ export interface BreakerPort {
   close(server: string): void;
 }
 
+/** The store as the other rooms see it. */
 export interface StorePort {
   readonly mode: Mode;
   readonly ledger: LedgerPort;

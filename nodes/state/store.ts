@@ -24,6 +24,7 @@ import { Ledger } from './ledger/ledger.ts';
 import { MailDesk } from './mail/mail-desk.ts';
 import { Scans } from './scans.ts';
 import type { Mode, StorePort } from './store-port.ts';
+import { TicketBook } from './tickets/ticket-book.ts';
 import { Units } from './units.ts';
 import type { Claim } from './work.ts';
 
@@ -59,6 +60,7 @@ interface Parts {
   readonly units: Units;
   readonly scans: Scans;
   readonly leases: LeaseBook;
+  readonly tickets: TicketBook;
 }
 
 export class Store implements StorePort {
@@ -80,6 +82,8 @@ export class Store implements StorePort {
   readonly audit: Audit;
   /** The tick's brain: which leases are due. */
   readonly leases: LeaseBook;
+  /** The maintenance tickets on both sides: which are due. */
+  readonly tickets: TicketBook;
   /** What is in flight, what waits for its turn, and how far a first import has come. */
   readonly desk: Desk;
   /** The mails on their way through the e-mail node. */
@@ -108,7 +112,8 @@ export class Store implements StorePort {
     this.ledger = new Ledger({ database, mode, clock });
     this.once = new AtMostOnce({ database, mode, clock });
     this.audit = new Audit({ database, clock });
-    this.desk = new Desk({ claims, leases: parts.leases, attention, log });
+    this.tickets = parts.tickets;
+    this.desk = new Desk({ claims, leases: parts.leases, tickets: parts.tickets, attention, log });
     this.mails = new MailDesk(this);
   }
 
@@ -177,5 +182,16 @@ async function openParts(options: StoreOptions, database: Database, lock: Proces
     onlyUnits: options.onlyUnits,
     goLive: options.goLive,
   });
-  return { database, lock, claims, attention, facts, breakers, households, units, scans, leases };
+  const tickets = await TicketBook.load({
+    database,
+    clock,
+    mode,
+    claims,
+    attention,
+    households,
+    units,
+    leases,
+    onlyUnits: options.onlyUnits,
+  });
+  return { database, lock, claims, attention, facts, breakers, households, units, scans, leases, tickets };
 }

@@ -5,6 +5,7 @@ import type { DatabaseNode } from './database-node.ts';
 import { databaseSettings } from './database-settings.ts';
 import { Store } from './store.ts';
 
+/** Registers the config node `sync-database`, whose store is opened when it is first asked for. */
 export default function register(red: RuntimeApi): void {
   red.nodes.registerType('sync-database', function start(this: Node & Partial<DatabaseNode>, config: NodeConfig) {
     red.nodes.createNode(this, config);

@@ -1,6 +1,6 @@
 /** The node `sync-state`: the beginning, the end and the bookkeeping of every piece of work, chosen by its action. */
 import type { Node, NodeConfig, RuntimeApi } from '../red.ts';
-import { SyncError } from '../sync-error.ts';
+import { SyncError, thisNode } from '../sync-error.ts';
 import type { Action } from './actions/action.ts';
 import { attention } from './actions/attention.ts';
 import { begin } from './actions/begin.ts';
@@ -10,6 +10,7 @@ import { failed } from './actions/failed.ts';
 import { mail } from './actions/mail.ts';
 import { mailAccepted } from './actions/mail-accepted.ts';
 import { mailFailed } from './actions/mail-failed.ts';
+import { ticket } from './actions/ticket.ts';
 import { welcome } from './actions/welcome.ts';
 import { type OpenStore, registerRoutes } from './admin-routes.ts';
 import { chosenStore } from './database-node.ts';
@@ -21,12 +22,14 @@ const actions: Readonly<Record<string, Action>> = {
   mail,
   'mail-accepted': mailAccepted,
   'mail-failed': mailFailed,
+  ticket,
   done,
   failed,
   attention,
   command,
 };
 
+/** Registers the node `sync-state`, and the admin routes with it. */
 export default function register(red: RuntimeApi): void {
   const stores = new Map<string, OpenStore>();
   registerRoutes(red, stores);
@@ -45,5 +48,6 @@ const noAction: Action = () => async () => {
     code: 'NOT_CONFIGURED',
     trouble: 'operator',
     hint: 'Open this sync-state node and choose what it does.',
+    about: thisNode,
   });
 };

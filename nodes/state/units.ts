@@ -4,6 +4,7 @@ import type { Unit } from '../village/lease.ts';
 import { type Database, rowsOf } from './database/database.ts';
 import { unitSchema } from './work.ts';
 
+/** The table `units`. */
 export class Units {
   readonly #database: Database;
   #units: readonly Unit[];
@@ -13,6 +14,7 @@ export class Units {
     this.#units = units;
   }
 
+  /** @throws SyncError STORE_… */
   static async load(database: Database): Promise<Units> {
     const rows = await database.run((knex) => rowsOf(v.object(unitSchema.entries), knex('units').orderBy('position')));
     return new Units(database, rows);

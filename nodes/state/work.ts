@@ -2,7 +2,7 @@
  * The messages that travel the lease workflow, and the claim each of them carries (design §2, "Claims").
  */
 import * as v from 'valibot';
-import { SyncError } from '../sync-error.ts';
+import { SyncError, thisNode } from '../sync-error.ts';
 import type { Lease, LeaseState, Property, Unit } from '../village/lease.ts';
 
 const text = v.string();
@@ -24,6 +24,7 @@ export const leaseSchema = v.object({
   tenants: v.array(tenantSchema),
 }) satisfies v.GenericSchema<unknown, Lease>;
 
+/** A unit as it is kept in the store and in messages; `label` is what its name comes down to, `101`. */
 export const unitSchema = v.object({ uid: text, name: text, label: text }) satisfies v.GenericSchema<unknown, Unit>;
 
 const propertySchema = v.object({
@@ -58,6 +59,7 @@ export const leaseWorkSchema = v.object({
   /** Today in the property's zone when the tick began. */
   today: text,
 });
+/** One due lease, in flight as `msg.payload`. */
 export type LeaseWork = v.InferOutput<typeof leaseWorkSchema>;
 
 /** The action "prepare all units" (design §4): all units of the property in one message. */
@@ -70,10 +72,12 @@ export const prepareWorkSchema = v.object({
   /** False: show what would be done (always so in dry-run mode); true: do it. */
   apply: v.boolean(),
 });
+/** "Prepare all units", in flight as `msg.payload`. */
 export type PrepareWork = v.InferOutput<typeof prepareWorkSchema>;
 
 /** The right to act on one piece of work, until another process, a redeploy or 15 minutes without renewal take it away. */
 export const claimSchema = v.object({ key: text, token: text, epoch: v.number() });
+/** In flight as `msg.claim`. */
 export type Claim = v.InferOutput<typeof claimSchema>;
 
 /** Something that must come first and is nobody's fault: the rest of the lease's chain is done all the same. */
@@ -82,6 +86,7 @@ export const waitingSchema = v.object({
   /** First day on which it can be different, when known. */
   until: v.optional(text),
 });
+/** In flight as `msg.waiting`, one or a list. */
 export type Waiting = v.InferOutput<typeof waitingSchema>;
 
 /** What the steps have noted in `msg.waiting`, as list or single; anything else is left out. */
@@ -107,7 +112,8 @@ export function parsePrepareMessage(message: unknown): { work: PrepareWork; clai
   return parseMessage(prepareWorkSchema, message);
 }
 
-function parseMessage<T>(schema: v.GenericSchema<unknown, T>, message: unknown): { work: T; claim: Claim } {
+/** What came in, as work of this schema with its claim. @throws SyncError BAD_MESSAGE (trouble operator) */
+export function parseMessage<T>(schema: v.GenericSchema<unknown, T>, message: unknown): { work: T; claim: Claim } {
   const parsed = v.safeParse(v.object({ payload: schema, claim: claimSchema }), message);
   if (parsed.success) return { work: parsed.output.payload, claim: parsed.output.claim };
   const issue = parsed.issues[0];
@@ -117,6 +123,7 @@ function parseMessage<T>(schema: v.GenericSchema<unknown, T>, message: unknown):
       code: 'BAD_MESSAGE',
       trouble: 'operator',
       hint: 'Wire this node behind sync-state (begin) and leave msg.payload and msg.claim as they are.',
+      about: thisNode,
     },
   );
 }

@@ -4,7 +4,7 @@
  */
 import * as v from 'valibot';
 import type { Explain } from '../http/redact.ts';
-import { SyncError, type SyncErrorDetails } from '../sync-error.ts';
+import { isSyncError, SyncError, type SyncErrorDetails } from '../sync-error.ts';
 
 /** CRM: `{code, message, errors: {field: [text]}}`, where `errors` may be missing or `[]` (contracts/uisp-crm.md §2). */
 const crmError = v.object({
@@ -72,6 +72,11 @@ export function refused(
     ...(where === undefined ? {} : { where }),
     ...(hint === undefined ? {} : { hint }),
   });
+}
+
+/** UISP itself says 404: there is no such thing, or a client is archived. Not a web page of whatever else answers at that address. */
+export function isMissing(error: unknown): boolean {
+  return isSyncError(error) && error.status === 404 && error.about === undefined;
 }
 
 function withoutValues(words: string, sent: unknown): string {

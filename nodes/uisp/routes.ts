@@ -29,6 +29,7 @@ export const crmRoutes = {
   createServicePlan: { method: 'POST', path: '/service-plans' },
   patchServicePlan: { method: 'PATCH', path: '/service-plans/{id}' },
   tickets: { method: 'GET', path: '/ticketing/tickets' },
+  ticket: { method: 'GET', path: '/ticketing/tickets/{id}' },
   createTicket: { method: 'POST', path: '/ticketing/tickets' },
   patchTicket: { method: 'PATCH', path: '/ticketing/tickets/{id}' },
   ticketComments: { method: 'GET', path: '/ticketing/tickets/comments' },

@@ -12,6 +12,8 @@ export interface UispCall {
   readonly params?: Readonly<Record<string, string | number>>;
   readonly query?: HttpRequest['query'];
   readonly body?: Readonly<Record<string, unknown>>;
+  /** The answer's bytes, not parsed. */
+  readonly expect?: 'bytes';
   readonly signal?: AbortSignal | undefined;
 }
 
@@ -46,7 +48,7 @@ export class UispRequests {
 
   /** @throws SyncError `<PREFIX>_<status>` (trouble data, effect none) when refused, and what the HTTP client throws */
   async read(call: UispCall): Promise<HttpAnswer> {
-    const { route, params, query, body, signal } = call;
+    const { route, params, query, body, expect, signal } = call;
     const { name, prefix, refusals, words, hint } = this.#api;
     const answer = await this.#http.request({
       method: route.method,
@@ -54,6 +56,7 @@ export class UispRequests {
       accept: refusals,
       ...(query === undefined ? {} : { query }),
       ...(body === undefined ? {} : { body }),
+      ...(expect === undefined ? {} : { expect }),
       ...(signal === undefined ? {} : { signal }),
     });
     if (!refusals.includes(answer.status)) return answer;

@@ -1,4 +1,5 @@
 import type { CrmApi, NmsApi, UispDirectory } from './ports.ts';
+import type { TicketSettings } from './uisp-server-settings.ts';
 
 /** What the config node `uisp-server` offers to other nodes. */
 export interface UispServerNode {
@@ -11,7 +12,7 @@ export interface UispServerNode {
     readonly crm: CrmApi;
     readonly nms: NmsApi;
     readonly directory: UispDirectory;
-    readonly settings: { readonly uispInvoices: 'never' | 'normal' };
+    readonly settings: TicketSettings & { readonly uispInvoices: 'never' | 'normal' };
     /**
      * Each tick probes a server in trouble once (design §2, "Faults").
      * @param at when the tick's scan began, epoch ms: the same again is the same tick

@@ -16,6 +16,8 @@ export const uispServerFields = [
   'caFile',
   'allowSelfSigned',
   'uispInvoices',
+  'ticketsPublic',
+  'propertyClientId',
   'routes',
   'timeoutSeconds',
 ] as const;
@@ -23,8 +25,16 @@ export const uispServerFields = [
 /** The credentials, and how the dialog calls them. */
 export const uispServerSecrets = { crmKey: 'CRM key', nmsKey: 'NMS token' } as const;
 
+/** How maintenance tickets are made in UISP. */
+export interface TicketSettings {
+  /** The tenant can see them, and only then technicians' public comments stay public (contracts/uisp-crm.md §5). */
+  readonly ticketsPublic: boolean;
+  /** UISP client for tickets of common areas, vacant units and former tenants without a client; undefined: a person is asked. */
+  readonly propertyClientId: number | undefined;
+}
+
 /** A server that can be connected to. */
-export interface UispServerSettings {
+export interface UispServerSettings extends TicketSettings {
   /** Scheme, host and port, without a trailing slash. */
   readonly baseUrl: string;
   readonly crmKey: string;
@@ -60,6 +70,8 @@ export function uispServerSettings(fields: FieldValues, secrets: FieldValues): U
     caFile: textField(fields.caFile),
     allowSelfSigned: flagField(fields.allowSelfSigned),
     uispInvoices: invoices(fields.uispInvoices),
+    ticketsPublic: flagField(shown(fields.ticketsPublic)),
+    propertyClientId: clientId(fields.propertyClientId),
     routes: uispRoutes(textField(fields.routes)),
     timeoutMs: timeout(fields.timeoutSeconds),
   };
@@ -83,6 +95,21 @@ function invoices(value: unknown): 'never' | 'normal' {
   const text = textField(value) ?? 'never';
   if (text === 'never' || text === 'normal') return text;
   throw notConfigured(`The field "Invoices" of the UISP server is "${text}".`, 'It must be never or normal.');
+}
+
+/** Unset: they are. */
+function shown(value: unknown): unknown {
+  return typeof value === 'boolean' ? value : (textField(value) ?? true);
+}
+
+function clientId(value: unknown): number | undefined {
+  const text = textField(value);
+  if (text === undefined) return undefined;
+  if (/^\d{1,15}$/.test(text) && Number(text) > 0) return Number(text);
+  throw notConfigured(
+    `The field "Client for property tickets" of the UISP server is "${text}".`,
+    "It must be the id of a client in UISP: the number at the end of the address of the client's page.",
+  );
 }
 
 function timeout(value: unknown): number {

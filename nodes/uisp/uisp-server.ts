@@ -7,6 +7,7 @@ import { offerTest } from '../http/test-connection.ts';
 import { type Node, type NodeConfig, type RuntimeApi, textField } from '../red.ts';
 import { chosenStore, type DatabaseNode } from '../state/database-node.ts';
 import { statusOf, statusOfError } from '../state/status.ts';
+import { blaming } from '../sync-error.ts';
 import { connectUisp, type UispConnection } from './connection.ts';
 import { uispTest } from './test-connection.ts';
 import { keepTimeZone, timeZoneTroubleFact } from './time-zone.ts';
@@ -58,11 +59,13 @@ function uispOnce(
       if (at !== lastTick) connection.probe();
       lastTick = at;
     };
-    return { connection, uisp: { crm, nms, directory, settings: { uispInvoices: settings.uispInvoices }, tickBegan } };
+    const { uispInvoices, ticketsPublic, propertyClientId } = settings;
+    const chosen = { uispInvoices, ticketsPublic, propertyClientId };
+    return { connection, uisp: { crm, nms, directory, settings: chosen, tickBegan } };
   };
   return {
     open: () => {
-      opened ??= connect();
+      opened ??= blaming('config node uisp-server', connect);
       return opened.uisp;
     },
     close: () => opened?.connection.close(),

@@ -2,7 +2,7 @@
  * The config node `fiber-plans`: what the operator has settled about the property, for all other nodes.
  */
 import type { Node, NodeConfig, RuntimeApi } from '../red.ts';
-import { toSyncError } from '../sync-error.ts';
+import { blaming, toSyncError } from '../sync-error.ts';
 import type { FiberPlansNode } from './property-rules.ts';
 import { rulesFromConfig } from './rules-from-config.ts';
 import { refuseSharedNames } from './shared-names.ts';
@@ -11,10 +11,11 @@ export default function fiberPlans(red: RuntimeApi): void {
   red.nodes.registerType('fiber-plans', function (this: Node, config: NodeConfig) {
     red.nodes.createNode(this, config);
     const settled = rulesFromConfig(config);
-    const rules = () => {
-      refuseSharedNames(red, config);
-      return settled();
-    };
+    const rules = () =>
+      blaming('config node fiber-plans', () => {
+        refuseSharedNames(red, config);
+        return settled();
+      });
     Object.assign(this, { rules } satisfies FiberPlansNode);
     reportAtDeploy(this, rules);
   });

@@ -80,6 +80,7 @@ function withinLimits(name: string, { what, shortest, longest }: Limits): string
       code: 'PLANS_NAME_LENGTH',
       trouble: 'operator',
       hint: `Change the ${what} pattern in fiber-plans.`,
+      about: `${what} pattern`,
     },
   );
 }

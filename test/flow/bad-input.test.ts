@@ -10,7 +10,7 @@ import { outside } from '../state/outside.ts';
 import { innagoTroubles } from './innago-troubles.ts';
 import { provisionedUnits, writes } from './invariants.ts';
 import { until } from './node-red-process.ts';
-import { goThroughAll, mistyped } from './server-trouble.ts';
+import { goThroughAll, mistyped, unitsFor } from './server-trouble.ts';
 import { smallDisk } from './small-disk.ts';
 import type { Stage } from './stage.ts';
 import { giveOnus, inTrouble, type Scene, tenantOf, unitsFrom } from './trouble-scene.ts';
@@ -18,7 +18,7 @@ import { uispTroubles } from './uisp-troubles.ts';
 
 describe('bad input', { concurrency: 3 }, () => {
   test('Innago: keys, addresses and answers', { timeout: 120_000 }, async () => {
-    const rest = unitsFrom(102, innagoTroubles.length);
+    const rest = unitsFrom(102, unitsFor(innagoTroubles));
     const before = (stage: Stage) => giveOnus(stage, '101', ...rest);
     await inTrouble({ before }, [mistyped.innagoKey, mistyped.secret], async (scene) => {
       const { witness } = scene;
@@ -32,7 +32,7 @@ describe('bad input', { concurrency: 3 }, () => {
 
   test('UISP: keys, addresses, certificates, answers, parent site and service plan', { timeout: 120_000 }, async () => {
     const simulator = { tls: true };
-    const units = unitsFrom(101, uispTroubles.length);
+    const units = unitsFrom(101, unitsFor(uispTroubles));
     const before = (stage: Stage) => giveOnus(stage, ...units);
     await inTrouble({ simulator, before }, [mistyped.crm, mistyped.nms], async (scene) => {
       await goThroughAll(scene, uispTroubles, units);

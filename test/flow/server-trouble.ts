@@ -17,7 +17,9 @@ export interface ServerTrouble {
   readonly begin: (scene: Scene) => Promise<() => Promise<void> | void>;
   /** A lease that comes meanwhile is provisioned all the same. */
   readonly goesOn?: boolean;
-  /** Code of the one attention item that comes of it within a few ticks; none: it is expected to pass. */
+  /** So many leases meet it; one unless told. */
+  readonly leases?: number;
+  /** Code of the one attention item that comes of it within a few ticks, however many leases meet it; none: it is expected to pass. */
   readonly asks?: string;
 }
 
@@ -45,36 +47,42 @@ export const mistyped = {
   nms: 'wrong-nms-7',
 };
 
-/** A lease comes while a server is in trouble; nothing of it is done, or all; afterwards all is. */
-async function goThrough(scene: Scene, trouble: ServerTrouble, unit: string): Promise<void> {
+/** Leases come while a server is in trouble; nothing of them is done, or all; afterwards all is. */
+async function goThrough(scene: Scene, trouble: ServerTrouble, units: readonly string[]): Promise<void> {
   const { witness, simulator } = scene;
   const end = await trouble.begin(scene);
-  scene.moveIn(unit);
+  for (const unit of units) scene.moveIn(unit);
   const before = { mails: simulator.mail.messages.length, provisioned: provisionedUnits(simulator) };
   await scene.tick();
   await witness.hears(trouble);
   await witness.sees(trouble.code, trouble.from);
   // More often than a person's setting is looked at in a row; a server's trouble never makes a lease wait.
   for (let n = 0; n < 4; n++) await scene.tick();
-  if (trouble.goesOn) await until('the lease goes on', () => scene.hasAll(unit));
+  if (trouble.goesOn) await until('the leases go on', () => scene.hasAll(...units));
   else {
     assert.equal(simulator.mail.messages.length, before.mails);
     assert.deepEqual(provisionedUnits(simulator), before.provisioned);
   }
   assert.deepEqual(await scene.attention(), trouble.asks === undefined ? [] : [trouble.asks]);
   await end();
-  await scene.converge(unit);
+  await scene.converge(...units);
   await scene.settle();
 }
 
-/** One after the other, each with a unit of its own. */
+/** How many units {@link goThroughAll} needs. */
+export function unitsFor(troubles: readonly ServerTrouble[]): number {
+  return troubles.reduce((sum, { leases = 1 }) => sum + leases, 0);
+}
+
+/** One after the other, each with units of its own. */
 export async function goThroughAll(
   scene: Scene,
   troubles: readonly ServerTrouble[],
   units: readonly string[],
 ): Promise<void> {
-  for (const [n, trouble] of troubles.entries()) {
-    await goThrough(scene, trouble, units[n] ?? '').catch((error) => {
+  const left = [...units];
+  for (const trouble of troubles) {
+    await goThrough(scene, trouble, left.splice(0, trouble.leases ?? 1)).catch((error) => {
       throw new Error(`${trouble.name}: ${error.message}`);
     });
   }

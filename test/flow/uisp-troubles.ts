@@ -27,6 +27,7 @@ export const uispTroubles: readonly ServerTrouble[] = [
     says: [/UISP CRM answered 401/, /GET \/clients/, /Check the CRM app key/],
     begin: crmKey(() => mistyped.crm),
     asks: 'UISP_CRM_401',
+    leases: 2,
   },
   {
     ...crm,
@@ -66,6 +67,7 @@ export const uispTroubles: readonly ServerTrouble[] = [
     says: [/UISP CRM: its certificate is self-signed/, /CA file/],
     begin: setting(uispServer, () => ({ caFile: '' }), { caFile: '${UISP_CA_FILE}' }),
     asks: 'UISP_CRM_TLS',
+    leases: 2,
   },
   {
     ...crm,
@@ -122,6 +124,7 @@ export const uispTroubles: readonly ServerTrouble[] = [
       parentSiteName: 'Victorian Village',
     }),
     asks: 'PARENT_SITE_MISSING',
+    leases: 2,
   },
   {
     ...nms,
@@ -151,5 +154,6 @@ export const uispTroubles: readonly ServerTrouble[] = [
       };
     },
     asks: 'PLAN_MISSING',
+    leases: 3,
   },
 ];

@@ -121,6 +121,23 @@ for (const { name, answer, code, trouble, writeEffect, status } of answers) {
   }
 }
 
+test('what a person must set right at the server is about the server, whoever asks for whatever; what passes or is refused is not', async (t) => {
+  for (const [answer, about] of [
+    [(r) => json(r, {}, 401), 'ACME'],
+    [(r) => page(r, 403), 'ACME'],
+    [(r) => page(r, 404), 'ACME'],
+    [(r) => r.writeHead(301, { location: 'https://elsewhere/' }).end(), 'ACME'],
+    [(r) => json(r, {}, 404), undefined],
+    [(r) => page(r, 422), undefined],
+    [(r) => page(r, 502), undefined],
+    [(r) => r.socket?.destroy(), undefined],
+  ] as const satisfies [(response: ServerResponse) => unknown, string | undefined][]) {
+    const server = await serve(t, (_request, response) => answer(response));
+    const error = await errorOf(clientOf(t, server.url, { retryPausesMs: [] }).request(get));
+    assert.equal(error.about, about, error.code);
+  }
+});
+
 test('a refused connection and an unknown host have no effect', async (t) => {
   for (const url of [await deadPort(t), 'http://no-such-host.invalid']) {
     const error = await errorOf(clientOf(t, url).request(post));

@@ -12,6 +12,7 @@ test('a self-signed certificate: refused, trusted by its own PEM, or accepted by
 
   const refused = await errorOf(clientOf(t, server.url).request(post));
   assert.deepEqual([refused.code, refused.trouble, refused.effect], ['ACME_TLS', 'operator', 'none']);
+  assert.equal(refused.about, 'ACME');
   assert.match(refused.hint ?? '', /accept self-signed/);
   assert.equal(server.received.length, 0);
 

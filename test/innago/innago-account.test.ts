@@ -25,6 +25,7 @@ test('one client for all, closed with the node', async (t) => {
   const innago = offered.innago();
   assert.equal(offered.innago(), innago);
   assert.equal(offered.propertyUid, simulator.innago.propertyUid);
+  assert.equal(offered.commentLength, 1000);
   assert.equal((await innago.units()).length, 118);
   await node.close();
   assert.equal((await errorOf(innago.units())).code, 'INNAGO_CLOSED');
@@ -33,8 +34,21 @@ test('one client for all, closed with the node', async (t) => {
 
 test('what is missing is told when it is used, not when the flow starts', () => {
   const { offered } = account({ propertyId: '${INNAGO_PROPERTY_ID}' });
-  assert.throws(() => offered.innago(), { code: 'NOT_CONFIGURED', message: /API key/ });
-  assert.throws(() => offered.propertyUid, { code: 'NOT_CONFIGURED', message: /INNAGO_PROPERTY_ID is not set/ });
+  assert.throws(() => offered.innago(), {
+    code: 'NOT_CONFIGURED',
+    message: /API key/,
+    about: 'config node innago-account',
+  });
+  assert.throws(() => account({ commentLength: '7' }).offered.commentLength, {
+    code: 'NOT_CONFIGURED',
+    message: /Longest comment/,
+    about: 'config node innago-account',
+  });
+  assert.throws(() => offered.propertyUid, {
+    code: 'NOT_CONFIGURED',
+    message: /INNAGO_PROPERTY_ID is not set/,
+    about: 'config node innago-account',
+  });
 });
 
 test('no secret is among the node’s own properties', () => {

@@ -14,13 +14,14 @@ test('empty fields and variables that are not set mean the defaults', () => {
       zonedDates: empty,
       routes: empty,
       commentField: empty,
+      commentLength: empty,
       timeoutSeconds: empty,
     });
     assert.equal(settings.apiUrl, 'https://api-my.innago.com/openapi');
     assert.equal(settings.tokenUrl, 'https://api-my.innago.com/identity/connect/token');
     assert.deepEqual(
-      [settings.zonedDates, settings.commentField, settings.timeoutMs],
-      ['as written', 'comment', 30_000],
+      [settings.zonedDates, settings.commentField, settings.commentLength, settings.timeoutMs],
+      ['as written', 'comment', 1000, 30_000],
     );
     assert.deepEqual(settings.routes.createInvoice, { method: 'POST', path: '/v1/invoices' });
   }
@@ -56,6 +57,11 @@ test('what is missing is named by its field and its variable', () => {
     [{ apiKey: 'k', clientId: 'id' }, /Client secret is missing/, /INNAGO_CLIENT_SECRET/],
     [{ apiKey: 'k', clientSecret: 's' }, /Client id is missing/, /INNAGO_CLIENT_ID/],
     [{ ...secrets, apiUrl: 'https://${HOST}/openapi' }, /holds \$\{…\} as a part/, /whole/],
+    ...[99, 100_001, 150.5, 'long'].map((commentLength): [object, RegExp, RegExp] => [
+      { ...secrets, commentLength },
+      /Longest comment must be 100 to 100000/,
+      /check/,
+    ]),
     [{ ...secrets, timeoutSeconds: 'long' }, /Time-out must be/, /check/],
     [{ ...secrets, timeoutSeconds: 0 }, /Time-out must be/, /check/],
   ];

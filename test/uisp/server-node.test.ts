@@ -1,7 +1,6 @@
 /** The wiring of the config node, on the smallest runtime that it can run in. */
 import assert from 'node:assert/strict';
 import { type TestContext, test } from 'node:test';
-import { isSyncError } from '../../nodes/sync-error.ts';
 import uispServer from '../../nodes/uisp/uisp-server.ts';
 import type { UispServerNode } from '../../nodes/uisp/uisp-server-node.ts';
 import { TestRed } from '../red-runtime.ts';
@@ -47,13 +46,15 @@ test('what it offers is one connection, made when first needed', async (t) => {
   const { uisp } = started(t, { host: simulator.uisp.url }, keysOf(simulator));
   const { crm, directory, settings } = uisp();
   assert.equal(uisp().crm, crm);
-  assert.equal(settings.uispInvoices, 'never');
+  assert.deepEqual(settings, { uispInvoices: 'never', ticketsPublic: true, propertyClientId: undefined });
   assert.equal((await directory.parentSite()).name, 'Victorian Village');
 });
 
 test('without keys it starts, and the error comes to whoever needs it', async (t) => {
   const { node, uisp } = started(t, { host: '127.0.0.1' }, { crmKey: '${UISP_CRM_API_KEY}' });
-  assert.throws(uisp, (error) => isSyncError(error) && error.code === 'NOT_CONFIGURED');
+  assert.throws(uisp, { code: 'NOT_CONFIGURED', about: 'config node uisp-server' });
+  const plain = started(t, { host: 'http://uisp.example.net' }, {}).uisp;
+  assert.throws(plain, { code: 'UISP_HTTP_REFUSED', about: 'config node uisp-server' });
   assert.deepEqual(node.warnings, []);
 });
 

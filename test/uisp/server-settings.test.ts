@@ -23,6 +23,8 @@ test('unset fields, also those that still read ${VAR}, have their defaults', () 
     caFile: '${UISP_CA_FILE}',
     allowSelfSigned: '${UISP_ALLOW_SELF_SIGNED}',
     uispInvoices: '${UISP_INVOICES}',
+    ticketsPublic: '${UISP_TICKETS_PUBLIC}',
+    propertyClientId: '${UISP_PROPERTY_CLIENT_ID}',
     routes: '',
     timeoutSeconds: '',
   };
@@ -34,6 +36,8 @@ test('unset fields, also those that still read ${VAR}, have their defaults', () 
     caFile: undefined,
     allowSelfSigned: false,
     uispInvoices: 'never',
+    ticketsPublic: true,
+    propertyClientId: undefined,
     timeoutMs: 60_000,
   });
   assert.deepEqual(routes.renameOnu, { method: 'PUT', path: '/devices/onus/{id}/system' });
@@ -67,4 +71,21 @@ test('values that are none of a field, and routes that are none, are refused in 
     flags.map(({ allowSelfSigned }) => allowSelfSigned),
     [true, true, true, true],
   );
+});
+
+test('tickets can be seen by tenants unless the field says otherwise; the client for property tickets is a number', () => {
+  const shown = [undefined, '', 'true', true, '1', 'false', false, 'no'].map(
+    (ticketsPublic) => uispServerSettings({ ticketsPublic }, keys).ticketsPublic,
+  );
+  assert.deepEqual(shown, [true, true, true, true, true, false, false, false]);
+  const clients = ['1001', ' 1001 ', 1001].map((propertyClientId) => uispServerSettings({ propertyClientId }, keys));
+  assert.deepEqual(
+    clients.map(({ propertyClientId }) => propertyClientId),
+    [1001, 1001, 1001],
+  );
+  for (const propertyClientId of ['Village', '0', '-1', '1.5', 'innago:t-1']) {
+    const error = refusal({ propertyClientId });
+    assert.equal(error.code, 'NOT_CONFIGURED');
+    assert.match(error.message, /Client for property tickets/);
+  }
 });

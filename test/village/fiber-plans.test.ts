@@ -132,7 +132,7 @@ test('what is wrong is in the log at the deploy, and the node starts all the sam
   assert.match(table.warnings[0] ?? '', /^ONU table: Line 1: unit 101 is on lines 1, 2/);
   const plans = start({ plans: [] });
   assert.match(plans.warnings[0] ?? '', /no plan in the list.*fiber-plans/);
-  assert.throws(plans.rules, { code: 'PLANS_INVALID' });
+  assert.throws(plans.rules, { code: 'PLANS_INVALID', about: 'config node fiber-plans' });
 });
 
 test('names that two properties would share are refused at the deploy; {property} tells them apart', () => {

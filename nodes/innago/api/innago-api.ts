@@ -6,6 +6,7 @@
  * message); `INNAGO_UNREADABLE` (trouble server; JSON of another shape than the contract's); `NOT_CONFIGURED` (trouble operator).
  */
 import type { CalendarDate, Lease, Property } from '../../village/lease.ts';
+import type { Ticket } from '../../village/ticket.ts';
 
 /** A unit or property as lists name it. */
 export interface Named {
@@ -55,26 +56,6 @@ export interface ScanVerdict {
   readonly code?: string;
   /** When incomplete: the code and what does not add up, in words: "INNAGO_EMPTY_PAGE: page 3 of 5 is empty". */
   readonly why?: string;
-}
-
-/** A maintenance ticket. It names its unit and property, but gives no uid of either (contracts/innago.md §3). */
-export interface Ticket {
-  readonly uid: string;
-  readonly title: string;
-  readonly description: string;
-  readonly category: string | null;
-  /** As Innago spells it; probably NewRequest, OldRequest, Resolved, ReOpened. */
-  readonly status: string | null;
-  readonly urgent: boolean;
-  readonly submittedOn: CalendarDate | null;
-  /** As Innago gives it, e.g. `2026-12-01T14:03:00`. */
-  readonly submittedAt: string | null;
-  readonly resolvedOn: CalendarDate | null;
-  readonly propertyName: string;
-  readonly unitName: string;
-  /** Of the tenant who filed it, where one did. */
-  readonly personUid: string | null;
-  readonly personName: string;
 }
 
 /** Innago names neither the item, nor the balance, nor the lease of an invoice (contracts/innago.md §3). */
@@ -142,4 +123,6 @@ export interface InnagoAccountNode {
   innago(): InnagoApi;
   /** @throws SyncError NOT_CONFIGURED (trouble operator) when none is set */
   readonly propertyUid: string;
+  /** The most characters (UTF-16 units) of a comment. @throws SyncError NOT_CONFIGURED (trouble operator) when it is no such number */
+  readonly commentLength: number;
 }

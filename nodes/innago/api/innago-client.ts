@@ -4,6 +4,7 @@ import { userAgent } from '../../http/user-agent.ts';
 import { SyncError } from '../../sync-error.ts';
 import { calendarDate } from '../../village/calendar-date.ts';
 import type { Lease, Property } from '../../village/lease.ts';
+import type { Ticket } from '../../village/ticket.ts';
 import type { InnagoSettings } from '../settings.ts';
 import { FixedAuth, type InnagoAuth } from './auth.ts';
 import { explainInnago } from './envelope.ts';
@@ -14,7 +15,6 @@ import type {
   Named,
   NewInvoice,
   ScanVerdict,
-  Ticket,
   TicketPage,
   TicketStatusCode,
 } from './innago-api.ts';
@@ -138,6 +138,7 @@ export class InnagoClient implements InnagoApi {
       code: 'INNAGO_LEASE_ROUTE',
       trouble: 'operator',
       hint: 'The route getLease is probably another one on this account: set it in the Innago account, field "Routes".',
+      about: 'Innago',
     });
   }
 

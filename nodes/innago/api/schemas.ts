@@ -4,8 +4,10 @@
  */
 import * as v from 'valibot';
 import type { Lease, Property } from '../../village/lease.ts';
-import type { Invoice, Named, Ticket } from './innago-api.ts';
+import type { Ticket } from '../../village/ticket.ts';
+import type { Invoice, Named } from './innago-api.ts';
 import type { DateReader } from './lease-dates.ts';
+import { fileEntries, ticketFiles } from './ticket-files.ts';
 
 const uid = v.pipe(v.string(), v.trim(), v.nonEmpty());
 /** Absent is ''. */
@@ -83,7 +85,7 @@ export function leaseSchemaOf(read: DateReader): v.GenericSchema<unknown, Lease>
   );
 }
 
-/** MaintenanceTicketModel. */
+/** MaintenanceTicketModel, and files where Innago shows any (ticket-files.ts). */
 export function ticketSchemaOf(read: DateReader): v.GenericSchema<unknown, Ticket> {
   return v.pipe(
     v.object({
@@ -99,6 +101,7 @@ export function ticketSchemaOf(read: DateReader): v.GenericSchema<unknown, Ticke
       unit: name,
       personUid: textOrNull,
       personName: text,
+      ...fileEntries,
     }),
     v.transform((row) => ({
       uid: row.maintenanceUid,
@@ -114,6 +117,7 @@ export function ticketSchemaOf(read: DateReader): v.GenericSchema<unknown, Ticke
       unitName: row.unit,
       personUid: row.personUid,
       personName: row.personName,
+      files: ticketFiles(row),
     })),
   );
 }

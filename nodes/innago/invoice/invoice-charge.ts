@@ -110,5 +110,6 @@ function saysRent(item: string): SyncError {
     code: 'INVOICE_SAYS_RENT',
     trouble: 'operator',
     hint: 'Give the plan another name in fiber-plans and in UISP.',
+    about: `invoice item ${item}`,
   });
 }

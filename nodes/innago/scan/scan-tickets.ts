@@ -1,49 +1,126 @@
-/** Which maintenance tickets of a scan are news. */
-
+/**
+ * The ticket part of a scan: what was read goes to the ticket book, and each ticket that left Innago’s list of open ones is asked for once,
+ * by its id. Nothing is asked or done per ticket otherwise.
+ */
 import type { Store } from '../../state/store.ts';
-import { TicketBook } from '../../state/ticket-book.ts';
+import type { TicketWork } from '../../state/tickets/ticket-work.ts';
+import { type SyncError, toSyncError } from '../../sync-error.ts';
 import type { CalendarDate } from '../../village/lease.ts';
-import { contentFingerprint } from '../../village/lease-fingerprint.ts';
-import type { Ticket } from '../api/innago-api.ts';
+import type { Ticket } from '../../village/ticket.ts';
+import type { InnagoApi, RowProblem } from '../api/innago-api.ts';
+import { type ReadList, readList } from './scan-pages.ts';
 
-/** One ticket that is new, or different from last time. */
-export interface TicketWork {
-  readonly kind: 'ticket';
-  /** `ticket:<maintenanceUid>` */
-  readonly key: string;
-  readonly ticket: Ticket;
-  readonly reason: 'new' | 'changed';
-  readonly today: CalendarDate;
+/** An answer that cannot be used will be the same in five minutes. */
+const unreadableAgainMs = 60 * 60_000;
+
+/** The list of tickets, and the number of its reading (TicketBook.beginReading). */
+export interface ReadTickets {
+  readonly list: ReadList<Ticket>;
+  readonly reading: number;
 }
 
-/** Remembers the tickets that were seen. */
-export class ScanTickets {
-  readonly #store: Store;
-  #book: TicketBook | undefined;
+/** What came of a scan’s tickets. */
+export interface AbsorbedTickets {
+  /** For the keyword router. */
+  readonly due: readonly TicketWork[];
+  /** Rows and single tickets that cannot be read. */
+  readonly problems: readonly RowProblem[];
+  /** Single tickets that were asked for. */
+  readonly requests: number;
+  /** Why a ticket that left the list could not be looked at; it is with the next scan. */
+  readonly error: SyncError | undefined;
+}
 
-  constructor(store: Store) {
+export class ScanTickets {
+  readonly #innago: InnagoApi;
+  readonly #store: Store;
+  /** The last list was complete and is in the book, with all that left it: the same one again has nothing to tell. */
+  #isBooked = false;
+  /** By uid: left the list, and cannot be read; when it is asked for again (epoch ms). */
+  readonly #unreadable = new Map<string, { readonly problem: RowProblem; readonly againAt: number }>();
+
+  constructor(innago: InnagoApi, store: Store) {
+    this.#innago = innago;
     this.#store = store;
   }
 
-  /**
-   * @param tickets of pages that are not the same as last time
-   * @returns those that are news; one submitted before go-live is remembered and never told of (design §5)
-   * @throws SyncError STORE_…
-   */
-  async absorb(tickets: readonly Ticket[], today: CalendarDate): Promise<TicketWork[]> {
-    if (tickets.length === 0) return [];
-    this.#book ??= await TicketBook.load(this.#store);
-    const seen = tickets.map((ticket) => ({
-      uid: ticket.uid,
-      fingerprint: contentFingerprint(ticket),
-      status: ticket.status,
-    }));
-    const news = await this.#book.absorb(seen, this.#store.clock());
-    const goLive = this.#store.leases.goLiveOf(undefined, today) ?? '';
-    return tickets.flatMap((ticket) => {
-      const reason = news.get(ticket.uid);
-      if (reason === undefined || (ticket.submittedOn !== null && ticket.submittedOn < goLive)) return [];
-      return [{ kind: 'ticket' as const, key: `ticket:${ticket.uid}`, ticket: { ...ticket }, reason, today }];
-    });
+  /** Tickets that cannot be read at all don't keep the leases waiting. @throws SyncError when the signal is aborted */
+  async read(signal: AbortSignal): Promise<ReadTickets> {
+    const reading = this.#store.tickets.beginReading();
+    try {
+      const list = await readList(this.#innago.ticketPages({ signal }), (page) => page.tickets, signal);
+      return { list, reading };
+    } catch (thrown) {
+      if (signal.aborted) throw thrown;
+      const error = toSyncError(thrown, 'none');
+      const verdict = { complete: false, total: 0, pages: 0, code: error.code, why: error.message };
+      const nothing = { changed: [], uids: () => new Set<string>(), isSame: false, problems: [], pages: 0 };
+      return { list: { ...nothing, verdict, error }, reading };
+    }
+  }
+
+  /** @throws SyncError STORE_…; the next scan must give out all rows again then */
+  async absorb({ list, reading }: ReadTickets, today: CalendarDate, signal: AbortSignal): Promise<AbsorbedTickets> {
+    const { tickets } = this.#store;
+    const { complete } = list.verdict;
+    const isSame = this.#isBooked && list.isSame;
+    this.#isBooked = false;
+    const read = { changed: list.changed, reading, today };
+    const { left, isStale } = await tickets.absorb(complete && !isSame ? { ...read, listed: list.uids() } : read);
+    const looked = await this.#lookAt(left, signal);
+    if (isStale) this.#innago.forget();
+    this.#isBooked = complete && !isStale && looked.isThrough;
+    return {
+      due: await tickets.due('judge', today),
+      problems: [...list.problems, ...looked.problems],
+      requests: looked.requests,
+      error: looked.error,
+    };
+  }
+
+  /** What became of those that left the list. One that cannot be looked at keeps none of the others. */
+  async #lookAt(left: readonly string[], signal: AbortSignal) {
+    const problems: RowProblem[] = [];
+    let requests = 0;
+    let error: SyncError | undefined;
+    for (const uid of this.#unreadable.keys()) if (!left.includes(uid)) this.#unreadable.delete(uid);
+    for (const uid of left) {
+      const known = this.#unreadable.get(uid);
+      if (known !== undefined && known.againAt > this.#store.clock()) {
+        problems.push(known.problem);
+        continue;
+      }
+      const reading = this.#store.tickets.beginReading();
+      requests += 1;
+      const found = await this.#ticket(uid, signal);
+      if (found.failed === undefined) {
+        this.#unreadable.delete(uid);
+        await this.#store.tickets.absorbOne(uid, found.ticket, reading);
+      } else if (found.failed.trouble === 'data') {
+        problems.push(this.#noteUnreadable(uid, found.failed));
+      } else {
+        error ??= found.failed;
+      }
+    }
+    return { problems, requests, error, isThrough: problems.length === 0 && error === undefined };
+  }
+
+  /** @returns the ticket, undefined for 404; or what went wrong */
+  async #ticket(
+    uid: string,
+    signal: AbortSignal,
+  ): Promise<{ readonly ticket: Ticket | undefined; readonly failed?: undefined } | { readonly failed: SyncError }> {
+    try {
+      return { ticket: await this.#innago.ticket(uid, signal) };
+    } catch (thrown) {
+      if (signal.aborted) throw thrown;
+      return { failed: toSyncError(thrown, 'none') };
+    }
+  }
+
+  #noteUnreadable(uid: string, { message }: SyncError): RowProblem {
+    const problem = { uid, code: 'TICKET_UNREADABLE', why: message };
+    this.#unreadable.set(uid, { problem, againAt: this.#store.clock() + unreadableAgainMs });
+    return problem;
   }
 }

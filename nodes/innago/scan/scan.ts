@@ -2,19 +2,20 @@
  * One complete scan of Innago (design §2, "Level-triggered"): property and units when needed, all leases, all open tickets; what
  * differs goes to the lease book, which answers with the leases that are due. Runs without Node-RED.
  */
+import { propertyToday } from '../../state/property-today.ts';
 import type { Told } from '../../state/run-node.ts';
 import type { Store } from '../../state/store.ts';
+import type { TicketWork } from '../../state/tickets/ticket-work.ts';
 import type { LeaseWork, PrepareWork } from '../../state/work.ts';
-import { SyncError, toSyncError } from '../../sync-error.ts';
+import { SyncError } from '../../sync-error.ts';
 import type { CalendarDate, Lease } from '../../village/lease.ts';
 import type { PropertyRules } from '../../village/property-rules.ts';
-import type { InnagoApi, Ticket } from '../api/innago-api.ts';
+import type { InnagoApi } from '../api/innago-api.ts';
 import { ScanFindings } from './scan-findings.ts';
 import { IncompleteScans, settleUnreadable } from './scan-items.ts';
 import { type ReadList, readList } from './scan-pages.ts';
 import { ScanPlace } from './scan-place.ts';
-import { ScanTickets, type TicketWork } from './scan-tickets.ts';
-import { propertyToday } from './scan-today.ts';
+import { type AbsorbedTickets, type ReadTickets, ScanTickets } from './scan-tickets.ts';
 
 interface ScanSummary {
   /** All leases and all open tickets were seen. */
@@ -36,7 +37,7 @@ interface ScanSummary {
   readonly ms: number;
   /** Leases, units and tickets with which something is wrong; each is an open attention item. */
   readonly wrong: number;
-  /** When not complete: what does not add up, or what went wrong. */
+  /** When not complete, or a ticket that left the list could not be looked at: what does not add up, or what went wrong. */
   readonly code?: string;
   readonly why?: string;
 }
@@ -46,7 +47,7 @@ export interface ScanResult {
   readonly due: readonly LeaseWork[];
   readonly tickets: readonly TicketWork[];
   readonly summary: ScanSummary;
-  /** When not complete. What could be read is worked on all the same. */
+  /** As the summary’s code. What could be read is worked on all the same. */
   readonly error?: SyncError;
   /** What has newly been found wrong with single leases, units and tickets. */
   readonly told: readonly Told[];
@@ -84,7 +85,7 @@ export class Scanner {
     this.innago = parts.innago;
     this.store = parts.store;
     this.#place = new ScanPlace(parts.innago, parts.store);
-    this.#tickets = new ScanTickets(parts.store);
+    this.#tickets = new ScanTickets(parts.innago, parts.store);
     this.#incomplete = new IncompleteScans(parts.store.attention);
     this.#findings = new ScanFindings(parts.store.attention);
     // What other readers of this account took may not be in this store.
@@ -132,27 +133,28 @@ export class Scanner {
     await this.#place.read(signal);
     const leases = await readList(innago.leasePages({ signal }), (page) => page.leases, signal, progress);
     const absorbed = await this.#absorbLeases(leases, rules, today, signal);
-    const tickets = await this.#readTickets(signal);
-    const news = await this.#tickets.absorb(tickets.changed, today);
-    const error = absorbed.error ?? incompleteError(tickets);
-    await this.#settleItems(leases, tickets, absorbed.isComplete, error);
+    const read = await this.#tickets.read(signal);
+    const tickets = await this.#tickets.absorb(read, today, signal);
+    const incomplete = absorbed.error ?? incompleteError(read.list);
+    const error = incomplete ?? tickets.error;
+    await this.#settleItems(leases, { read, tickets }, absorbed.isComplete, incomplete);
     const summary: ScanSummary = {
-      complete: error === undefined,
+      complete: incomplete === undefined,
       today,
       leases: leases.verdict.total,
-      tickets: tickets.verdict.total,
+      tickets: read.list.verdict.total,
       units: absorbed.units,
       due: absorbed.due.length,
-      dueTickets: news.length,
+      dueTickets: tickets.due.length,
       waiting: absorbed.counts.waiting,
       failing: absorbed.counts.failing,
-      requests: leases.pages + tickets.pages + this.#place.takeRequests(),
+      requests: leases.pages + read.list.pages + tickets.requests + this.#place.takeRequests(),
       ms: Math.round(performance.now() - began),
       wrong: this.#findings.open(),
       ...(error === undefined ? {} : { code: error.code, why: error.message }),
     };
     const told = this.#findings.take();
-    return { due: absorbed.due, tickets: news, summary, told, ...(error === undefined ? {} : { error }) };
+    return { due: absorbed.due, tickets: tickets.due, summary, told, ...(error === undefined ? {} : { error }) };
   }
 
   async #today(rules: PropertyRules, signal: AbortSignal): Promise<CalendarDate> {
@@ -192,27 +194,15 @@ export class Scanner {
     return { due, counts, units: units.units.length, isComplete, error };
   }
 
-  /** Tickets that cannot be read at all don't keep the leases waiting. */
-  async #readTickets(signal: AbortSignal): Promise<ReadList<Ticket>> {
-    try {
-      return await readList(this.#parts.innago.ticketPages({ signal }), (page) => page.tickets, signal);
-    } catch (thrown) {
-      if (signal.aborted) throw thrown;
-      const error = toSyncError(thrown, 'none');
-      const verdict = { complete: false, total: 0, pages: 0, code: error.code, why: error.message };
-      return { changed: [], uids: () => new Set(), isSame: false, problems: [], pages: 0, verdict, error };
-    }
-  }
-
   async #settleItems(
     leases: ReadList<Lease>,
-    tickets: ReadList<Ticket>,
+    { read, tickets }: { read: ReadTickets; tickets: AbsorbedTickets },
     isComplete: boolean,
     error: SyncError | undefined,
   ): Promise<void> {
     const { attention } = this.#parts.store;
     await settleUnreadable(attention, 'LEASE_UNREADABLE', leases.problems, isComplete);
-    await settleUnreadable(attention, 'TICKET_UNREADABLE', tickets.problems, tickets.verdict.complete);
+    await settleUnreadable(attention, 'TICKET_UNREADABLE', tickets.problems, read.list.verdict.complete);
     await this.#incomplete.note(error?.message);
   }
 }

@@ -8,6 +8,10 @@ import type { Action } from './action.ts';
 /** Milliseconds until the store is tried again when it could not be opened. */
 const again = 30_000;
 
+/**
+ * In: anything, for the list. Out: one message per item `{change, key, code, where, why, todo, verbs, since}` (`since`
+ * ISO), also unasked.
+ */
 export const attention: Action = ({ node, openStore }) => {
   let stop: () => void = () => undefined;
   let isClosed = false;

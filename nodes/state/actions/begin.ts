@@ -1,13 +1,18 @@
-/** Action `begin`: claims each due lease and sends it on its way, at most 20 at once. */
+/** Action `begin`: claims each due lease or ticket and sends it on its way, at most 20 of a kind at once. */
 import * as v from 'valibot';
-import { SyncError } from '../../sync-error.ts';
+import { SyncError, thisNode } from '../../sync-error.ts';
 import type { Progress } from '../desk/desk-work.ts';
 import { statusOf } from '../status.ts';
+import { ticketWorkSchema } from '../tickets/ticket-work.ts';
 import { leaseWorkSchema, prepareWorkSchema } from '../work.ts';
 import type { Action } from './action.ts';
 
-const workSchema = v.variant('kind', [leaseWorkSchema, prepareWorkSchema]);
+const workSchema = v.variant('kind', [leaseWorkSchema, prepareWorkSchema, ticketWorkSchema]);
 
+/**
+ * In: due work. Out, when its turn has come: the same with `claim`; later than the input, so by `node.send`.
+ * @throws SyncError BAD_MESSAGE, STORE_…
+ */
 export const begin: Action = ({ node, openStore }) => {
   const owner = {};
   let unwatch: (() => void) | undefined;
@@ -48,6 +53,7 @@ function noWork(): SyncError {
   return new SyncError('The message holds no work that is due.', {
     code: 'BAD_MESSAGE',
     trouble: 'operator',
-    hint: 'Wire this node behind innago-poll (output "leases that are due") or behind "prepare all units".',
+    hint: 'Wire this node behind innago-poll (leases that are due, tickets), behind uisp-ticket (poll), or behind "prepare all units".',
+    about: thisNode,
   });
 }

@@ -3,6 +3,7 @@ import { carryOut } from '../operator-verbs.ts';
 import { statusOf } from '../status.ts';
 import type { Action } from './action.ts';
 
+/** In: `{verb, key}` as payload. Out: a CommandResult. @throws SyncError BAD_COMMAND, NO_SUCH_ITEM, STORE_… */
 export const command: Action =
   ({ openStore }) =>
   async (message) => {

@@ -1,10 +1,15 @@
-/** Action `done`: the chain is through; the lease is applied, but for what it waits for. */
+/** Action `done`: the chain is through; the lease is applied, but for what it waits for, or the ticket is in step. */
 import * as v from 'valibot';
-import { SyncError } from '../../sync-error.ts';
+import { SyncError, thisNode } from '../../sync-error.ts';
+import { unitOfWork } from '../desk/desk-work.ts';
 import { statusOf } from '../status.ts';
 import { claimSchema, waitingOf } from '../work.ts';
 import type { Action } from './action.ts';
 
+/**
+ * In: the message at the end of its chain. Out: what was done, for a log; nothing when the claim was lost.
+ * @throws SyncError BAD_MESSAGE, STORE_…
+ */
 export const done: Action =
   ({ openStore }) =>
   async (message) => {
@@ -14,13 +19,14 @@ export const done: Action =
         code: 'BAD_MESSAGE',
         trouble: 'operator',
         hint: 'Wire this node at the end of the chain that begins at "sync-state: begin", and leave msg.claim as it is.',
+        about: thisNode,
       });
     }
     const store = await openStore();
     const waiting = waitingOf(message);
     const work = await store.desk.done(claim.output, waiting);
     if (work === undefined) return { status: statusOf.waiting('claim lost') };
-    const unit = work.kind === 'lease' ? work.unit.label : 'all';
+    const unit = unitOfWork(work);
     const outcome = store.mode === 'dry-run' ? 'planned' : waiting.length > 0 ? 'waiting' : 'done';
     const payload = { key: work.key, unit, outcome, waiting, at: new Date(store.clock()).toISOString() };
     const status = {

@@ -1,12 +1,15 @@
-/** Action `failed`, behind a Catch node: the lease backs off by whose trouble it is, and its place goes to the next. Never fails itself. */
+/** Action `failed`, behind a Catch node: the lease or ticket backs off by whose trouble it is, and its place goes to the next. Never fails itself. */
 import * as v from 'valibot';
 import { toSyncError } from '../../sync-error.ts';
+import { unitOfWork } from '../desk/desk-work.ts';
 import { caughtFailure } from '../failure-of-message.ts';
+import type { Failure } from '../run-node.ts';
 import { statusOf, statusOfError } from '../status.ts';
-import { isAboutKey, raiseStray } from '../stray-errors.ts';
+import { raiseStray } from '../stray-errors.ts';
 import { claimSchema } from '../work.ts';
 import type { Action } from './action.ts';
 
+/** In: what Catch hands on. Out: what failed, for a log; nothing without a claim of ours. */
 export const failed: Action =
   ({ node, openStore }) =>
   async (message) => {
@@ -19,9 +22,11 @@ export const failed: Action =
         return { status: statusOfError(failure.code) };
       }
       const work = await store.desk.failed(claim.output, failure);
-      if (isAboutKey(failure)) await raiseStray(store.attention, failure, source);
+      // A lease notes itself which cause it shares (leases/shared-causes.ts). Other work meets a refused key again at the next tick.
+      const isShared = isOfServer(failure) || (work?.kind === 'ticket' && failure.about !== undefined);
+      if (work?.kind !== 'lease' && isShared) await raiseStray(store.attention, failure, source);
       if (work === undefined) return { status: statusOf.waiting('claim lost') };
-      const unit = work.kind === 'lease' ? work.unit.label : 'all';
+      const unit = unitOfWork(work);
       const payload = {
         key: work.key,
         unit,
@@ -38,3 +43,8 @@ export const failed: Action =
       return { status: statusOfError(error.code) };
     }
   };
+
+/** Its key is refused: nobody's back-off, and told at once. */
+function isOfServer({ trouble, about }: Failure): boolean {
+  return trouble === 'server' && about !== undefined;
+}

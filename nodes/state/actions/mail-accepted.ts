@@ -3,6 +3,10 @@ import { parseMailMessage } from '../mail/mail.ts';
 import { statusOf } from '../status.ts';
 import { type Action, leaseMessage } from './action.ts';
 
+/**
+ * In: the mail’s message behind Complete. Out: the lease’s message, once all of its mails are settled.
+ * @throws SyncError BAD_MESSAGE, STORE_…
+ */
 export const mailAccepted: Action =
   ({ openStore }) =>
   async (message) => {

@@ -9,6 +9,10 @@ import type { Failure } from '../run-node.ts';
 import { statusOf, statusOfError } from '../status.ts';
 import { type Action, leaseMessage } from './action.ts';
 
+/**
+ * In: what Catch hands on of the e-mail node. Out: the lease’s message, if this was its last mail; and the failure, to
+ * Catch.
+ */
 export const mailFailed: Action =
   ({ node, openStore }) =>
   async (message) => {

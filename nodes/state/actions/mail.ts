@@ -5,6 +5,11 @@ import { outgoingMail } from '../mail/outgoing-mail.ts';
 import { statusOf } from '../status.ts';
 import { type Action, leaseMessage } from './action.ts';
 
+/**
+ * In: the finished text. Out: first output the mail, second the lease’s message when nothing is to be sent.
+ * @throws SyncError BAD_MESSAGE, MAIL_TEXT, MAIL_HEADER, MAIL_ADDRESS, SMTP_PAUSED, EFFECT_UNKNOWN, CLAIM_LOST,
+ *   STORE_…
+ */
 export const mail: Action =
   ({ openStore }) =>
   async (message) => {

@@ -10,6 +10,10 @@ import type { Action } from './action.ts';
 /** As in design §6. */
 const usualSender = 'internet@erefiber.com';
 
+/**
+ * In: a lease’s message. Out: first output one message per address, second the lease’s when nobody is to be welcomed.
+ * @throws SyncError BAD_MESSAGE, NOT_CONFIGURED, MAIL_HEADER, STORE_…
+ */
 export const welcome: Action =
   ({ red, config, openStore }) =>
   async (message) => {

@@ -6,6 +6,7 @@ import type { Database as Connection } from 'sqlite3';
 import * as v from 'valibot';
 import { closedError, storeError } from './store-errors.ts';
 
+/** Which file, and how large it may become. */
 export interface DatabaseOptions {
   readonly file: string;
   /** Limit of the file's size in pages of 4 KiB, as a disk quota would set it. Tests use it for "disk full". */
@@ -18,6 +19,7 @@ export type Statements = Knex;
 /** Milliseconds to wait for an outside program that has the file locked. */
 const busyTimeout = 5_000;
 
+/** One connection to one file; statements and transactions queue up for it. Opened once, by the store. */
 export class Database {
   readonly file: string;
   readonly #knex: Knex;

@@ -9,6 +9,7 @@ import { SyncError } from '../../sync-error.ts';
 import { makeFile } from './database-file.ts';
 import { storeError } from './store-errors.ts';
 
+/** Held until it is released, or its process ends. */
 export interface ProcessLock {
   release(): Promise<void>;
 }

@@ -6,6 +6,7 @@ import * as v from 'valibot';
 import { SyncError } from '../../sync-error.ts';
 import { type Database, firstRow, jsonColumn } from './database.ts';
 
+/** Which property, by which UISP, or the sandbox. */
 export interface World {
   readonly kind: 'sandbox' | 'real';
   /** Innago's property uid; empty while unknown. */

@@ -1,7 +1,16 @@
 /** What lies on the desk: work that waits for its turn, and work that is in flight. */
+import type { TicketWork } from '../tickets/ticket-work.ts';
 import type { Claim, LeaseWork, PrepareWork } from '../work.ts';
 
-export type Work = LeaseWork | PrepareWork;
+/** Everything that is claimed and sent on its way. */
+export type Work = LeaseWork | PrepareWork | TicketWork;
+
+/** What a person calls the unit that the work is about. */
+export function unitOfWork(work: Work): string {
+  if (work.kind === 'lease') return work.unit.label;
+  if (work.kind === 'prepare') return 'all';
+  return work.unit === '' ? 'common area' : work.unit;
+}
 
 /** Work that waits for its turn. */
 export interface Queued {

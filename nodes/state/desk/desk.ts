@@ -1,21 +1,23 @@
 /**
  * The desk: what is in flight and what waits for its turn. One per store, since begin, done and failed are separate nodes over one
- * database. At most 20 leases are in flight at once; the others wait here, and go out as soon as one is through.
+ * database. At most 20 leases, and 20 tickets, are in flight at once; the others wait here, and go out as soon as one is through.
  */
 import { toSyncError } from '../../sync-error.ts';
 import type { Attention } from '../attention.ts';
 import type { LeaseBook } from '../leases/lease-book.ts';
 import { type Claims, claimsAtOnce } from '../ledger/claims.ts';
 import type { Failure } from '../run-node.ts';
+import type { TicketBook } from '../tickets/ticket-book.ts';
 import type { Claim, PrepareWork, Waiting } from '../work.ts';
 import { Batch, type End } from './batch.ts';
-import type { InFlight, Progress, Queued, Work } from './desk-work.ts';
+import { type InFlight, type Progress, type Queued, unitOfWork, type Work } from './desk-work.ts';
 import { prepareFailureItem } from './prepare-item.ts';
 import { unlessLost } from './unless-lost.ts';
 
 export interface DeskOptions {
   readonly claims: Claims;
   readonly leases: LeaseBook;
+  readonly tickets: TicketBook;
   readonly attention: Attention;
   readonly log: { info(text: string): void; warn(text: string): void };
 }
@@ -37,7 +39,7 @@ export class Desk {
   /** Takes work in. @returns when all that can begin now has begun. @throws SyncError STORE_… */
   begin(queued: Queued): Promise<void> {
     this.#queue.set(queued.work.key, queued);
-    this.#batch.took(queued.work.key, queued.work.kind === 'lease' ? queued.work.unit.label : 'all');
+    this.#batch.took(queued.work.key, unitOfWork(queued.work));
     return this.#pump();
   }
 
@@ -56,9 +58,10 @@ export class Desk {
     const flight = this.#flight(claim);
     if (flight === undefined) return undefined;
     const { work } = flight;
-    const { leases } = this.#options;
+    const { leases, tickets } = this.#options;
     const isOurs = await unlessLost(async () => {
-      if (work.kind === 'lease') await leases.done(claim, work, { waiting, since: flight.mark });
+      if (work.kind === 'ticket') await tickets.done(claim, work, flight.mark);
+      else if (work.kind === 'lease') await leases.done(claim, work, { waiting, since: flight.mark });
       else await this.#prepared(claim, work);
     });
     this.#finish(flight, isOurs ? (waiting[0] === undefined ? 'done' : { waits: waiting[0].why }) : lost);
@@ -70,10 +73,11 @@ export class Desk {
     const flight = this.#flight(claim);
     if (flight === undefined) return undefined;
     const { work } = flight;
-    const { leases, claims, log } = this.#options;
+    const { leases, tickets, claims, log } = this.#options;
     try {
       const isOurs = await unlessLost(async () => {
-        if (work.kind === 'lease') await leases.failed(claim, work, failure);
+        if (work.kind === 'ticket') await tickets.failed(claim, work, failure);
+        else if (work.kind === 'lease') await leases.failed(claim, work, failure);
         else await this.#prepareFailed(claim, work, failure);
       });
       this.#finish(flight, isOurs ? { failed: failure.code } : lost);
@@ -194,7 +198,7 @@ export class Desk {
         this.#batch.ended(key, lost);
         continue;
       }
-      if (this.#inFlight.has(key) || (queued.work.kind === 'lease' && this.#isFull())) continue;
+      if (this.#inFlight.has(key) || this.#isFull(queued.work)) continue;
       const mark = attention.mark();
       const claim = await claims.take(key);
       if (claim === undefined) continue;
@@ -217,8 +221,9 @@ export class Desk {
     return work.kind === 'lease' && !this.#options.leases.isWorkable(work.lease.uid);
   }
 
-  #isFull(): boolean {
-    return this.#inFlight.size >= claimsAtOnce;
+  #isFull({ kind }: Work): boolean {
+    const sameKind = [...this.#inFlight.values()].filter(({ work }) => work.kind === kind);
+    return sameKind.length >= claimsAtOnce;
   }
 
   /** Work whose claim has expired: its message was lost on the way. The next tick takes it up again. */

@@ -17,6 +17,7 @@ import { sameLease } from './same-lease.ts';
 import { saveTick } from './save-tick.ts';
 import { queueUp, refuseStrangers } from './unit-holders.ts';
 
+/** One per lease book; it changes the book’s entries and says who is watched. */
 export class Assessment {
   readonly #options: LeaseBookOptions;
   readonly #entries: Map<string, LeaseEntry>;

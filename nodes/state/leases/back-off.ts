@@ -14,6 +14,7 @@ const operatorDelays = [0, 0, 0, 60];
 /** A lease whose data is refused becomes an attention item at its third failure. */
 const dataAttentionAt = 3;
 
+/** What a failure means for the lease’s next try. */
 export interface Retry {
   /** Failures in a row that count, this one included. */
   readonly failures: number;

@@ -10,6 +10,7 @@ const firstDay = 'goLive';
 const allUnits = 'goLive/all';
 const ofUnit = (unitUid: string): string => `goLive/unit:${unitUid}`;
 
+/** What the date is read from and stored in. */
 export interface GoLiveOptions {
   readonly facts: Facts;
   readonly mode: Mode;
@@ -19,6 +20,7 @@ export interface GoLiveOptions {
   readonly goLive: CalendarDate | undefined;
 }
 
+/** The date of the property and those of its units, as facts in the store. @throws SyncError STORE_… from `tick` */
 export class GoLive {
   readonly #options: GoLiveOptions;
 

@@ -5,8 +5,8 @@
 import { isSyncError } from '../../sync-error.ts';
 import type { CalendarDate, Unit } from '../../village/lease.ts';
 import type { UnitIndex } from '../../village/unit-label.ts';
-import type { Failure } from '../run-node.ts';
-import { clearStrays } from '../stray-errors.ts';
+import { type Failure, failureOf } from '../run-node.ts';
+import { causeKey } from '../shared-cause.ts';
 import type { Claim, LeaseWork } from '../work.ts';
 import { Assessment } from './assessment.ts';
 import { Breather } from './breather.ts';
@@ -14,12 +14,14 @@ import { dueNow } from './due.ts';
 import { GoLive } from './go-live.ts';
 import type { Absorbed, LeaseBookOptions } from './lease-book-input.ts';
 import { type LeaseEntry, leaseKey, loadEntries } from './lease-entry.ts';
-import { failureItem, standingCodes } from './lease-items.ts';
+import { standingCodes } from './lease-items.ts';
 import { type DoneOptions, Outcomes } from './outcomes.ts';
+import { SharedCauses } from './shared-causes.ts';
 import { raiseUnitItems } from './unit-items.ts';
 import { rulesVersion, Wanted } from './wanted.ts';
 import { leaseWork } from './work-of-entry.ts';
 
+/** What a tick has found, in numbers of leases. */
 export interface AbsorbCounts {
   /** Leases in the book. */
   readonly leases: number;
@@ -32,10 +34,12 @@ export interface AbsorbCounts {
   readonly failing: number;
 }
 
+/** All leases that were ever seen, and which of them are due. One per store. */
 export class LeaseBook {
   readonly #options: LeaseBookOptions;
   readonly #assessment: Assessment;
   readonly #goLive: GoLive;
+  readonly #causes: SharedCauses;
   readonly #outcomes: Outcomes;
   readonly #entries = new Map<string, LeaseEntry>();
   /** The few that owe something, or whose flags are unclear. */
@@ -43,14 +47,13 @@ export class LeaseBook {
   #wanted: Wanted | undefined;
   #rulesVersion = '';
   #absorbing: Promise<unknown> = Promise.resolve();
-  /** Of attention, at the end of the last tick. */
-  #lastMark: number | undefined;
 
   private constructor(options: LeaseBookOptions, entries: readonly LeaseEntry[]) {
     this.#options = options;
     this.#goLive = new GoLive(options);
     this.#assessment = new Assessment(options, this.#entries, this.#watched);
-    this.#outcomes = new Outcomes(options, this.#entries, this.#watched);
+    this.#causes = new SharedCauses(options.attention, this.#watched);
+    this.#outcomes = new Outcomes(options, { entries: this.#entries, watched: this.#watched, causes: this.#causes });
     const raised = Map.groupBy(
       options.attention.all().filter((item) => item.leaseUid !== undefined && standingCodes.has(item.code)),
       (item) => item.leaseUid,
@@ -62,6 +65,7 @@ export class LeaseBook {
     options.households.onPlanChange(({ leaseUid }) => this.#renew(leaseUid));
   }
 
+  /** @throws SyncError STORE_… */
   static async load(options: LeaseBookOptions): Promise<LeaseBook> {
     return new LeaseBook(options, await loadEntries(options.database));
   }
@@ -88,9 +92,8 @@ export class LeaseBook {
     const changed = await this.#assessment.run(input, rulesChanged);
     await raiseUnitItems(attention, units, onlyUnits);
     await this.#fingerprints();
-    await clearStrays(attention, this.#lastMark);
-    this.#lastMark = attention.mark();
     const { due, waiting, failing } = this.#collect(input);
+    await this.#causes.tick();
     return { due, counts: { leases: this.#entries.size, changed, due: due.length, waiting, failing } };
   }
 
@@ -112,8 +115,9 @@ export class LeaseBook {
         entry.wanted = this.#wanted?.fingerprint(entry, this.#options.households.peek(entry.householdId));
       } catch (thrown) {
         if (!isSyncError(thrown)) throw thrown;
-        const { code, trouble, effect, message: text, hint } = thrown;
-        await this.#options.attention.raise(failureItem(entry, { code, trouble, effect, text, hint }));
+        const failure = failureOf(thrown);
+        entry.cause = causeKey(failure) ?? null;
+        await this.#causes.raise(entry, failure);
       }
     }
   }
@@ -166,6 +170,11 @@ export class LeaseBook {
     return true;
   }
 
+  /** As {@link retry}, for all leases that wait for a shared cause. @param key of its attention item */
+  retryCause(key: string): void {
+    this.#causes.retry(key);
+  }
+
   /** The day before which nothing is executed or charged, of a unit or of the property (design §5); undefined in the sandbox. */
   goLiveOf(unit: Pick<Unit, 'uid'> | undefined, today: CalendarDate): CalendarDate | undefined {
     return this.#options.isSandbox ? undefined : this.#goLive.dateOf(unit, today);
@@ -193,6 +202,11 @@ export class LeaseBook {
   /** Is this lease still one to act on? Work that waits for its turn may have been overtaken by a later scan. */
   isWorkable(leaseUid: string): boolean {
     return this.#entries.get(leaseUid)?.standing === 'workable';
+  }
+
+  /** All leases, to look at. */
+  entries(): Iterable<Readonly<LeaseEntry>> {
+    return this.#entries.values();
   }
 
   /** The entry of a lease, to look at. */

@@ -25,6 +25,7 @@ export type Standing =
   | 'moving'
   | 'outside';
 
+/** Dates are `YYYY-MM-DD`, instants epoch ms. */
 export interface LeaseEntry {
   lease: Lease;
   householdId: number | null;
@@ -37,6 +38,8 @@ export interface LeaseEntry {
   /** Failures, or looks at what it waits for, in a row. */
   failures: number;
   failureTrouble: Trouble | null;
+  /** Key of the attention item of the shared cause that it failed with last (shared-causes.ts); null: its own failure, or none. */
+  cause: string | null;
   /** Epoch ms; null: the next tick. */
   retryAt: number | null;
   waiting: readonly Waiting[];
@@ -65,6 +68,7 @@ export function leaseKey(leaseUid: string): string {
 const none: readonly string[] = [];
 const nobody: readonly LeaseEntry[] = [];
 
+/** A lease that was never seen before. @param at epoch ms */
 export function newEntry(lease: Lease, at: number): LeaseEntry {
   return {
     lease,
@@ -74,6 +78,7 @@ export function newEntry(lease: Lease, at: number): LeaseEntry {
     tried: null,
     failures: 0,
     failureTrouble: null,
+    cause: null,
     retryAt: null,
     waiting: [],
     unclearSince: null,
@@ -96,6 +101,7 @@ const rowSchema = v.object({
   tried_fingerprint: v.nullable(v.string()),
   failures: v.number(),
   failure_trouble: v.nullable(v.picklist(['server', 'data', 'operator', 'state'])),
+  shared_cause: v.nullable(v.string()),
   retry_at: v.nullable(v.number()),
   waiting_json: v.string(),
   unclear_since: v.nullable(v.number()),
@@ -104,6 +110,7 @@ const rowSchema = v.object({
 });
 const waitingListSchema = v.array(waitingSchema);
 
+/** All leases of the store, first seen first; how they stand is worked out at the first tick. @throws SyncError STORE_… */
 export async function loadEntries(database: Database): Promise<LeaseEntry[]> {
   const rows = await database.run((knex) => rowsOf(rowSchema, knex('leases').orderBy('first_seen_at')));
   return rows.map((row) => ({
@@ -114,6 +121,7 @@ export async function loadEntries(database: Database): Promise<LeaseEntry[]> {
     tried: row.tried_fingerprint,
     failures: row.failures,
     failureTrouble: row.failure_trouble,
+    cause: row.shared_cause,
     retryAt: row.retry_at,
     waiting: jsonColumn(waitingListSchema, row.waiting_json),
     unclearSince: row.unclear_since,
@@ -133,6 +141,7 @@ export function entryColumns(entry: LeaseEntry) {
     tried_fingerprint: entry.tried,
     failures: entry.failures,
     failure_trouble: entry.failureTrouble,
+    shared_cause: entry.cause,
     retry_at: entry.retryAt,
     waiting_json: JSON.stringify(entry.waiting),
     unclear_since: entry.unclearSince,
@@ -140,6 +149,7 @@ export function entryColumns(entry: LeaseEntry) {
   };
 }
 
+/** The whole row of the table `leases`. */
 export function entryRow(entry: LeaseEntry) {
   return { uid: entry.lease.uid, first_seen_at: entry.firstSeenAt, ...entryColumns(entry) };
 }

@@ -3,10 +3,14 @@ import type { LeaseEntry } from './lease-entry.ts';
 
 const nobody: ReadonlySet<LeaseEntry> = new Set();
 
+/**
+ * Kept in step by its user: a lease is taken out before its unit or its tenants change, and put in again afterwards.
+ */
 export class LeaseIndex {
   readonly #byUnit = new Map<string, Set<LeaseEntry>>();
   readonly #byTenant = new Map<string, Set<LeaseEntry>>();
 
+  /** Empty when there is none. */
   onUnit(unitUid: string): ReadonlySet<LeaseEntry> {
     return this.#byUnit.get(unitUid) ?? nobody;
   }
@@ -20,18 +24,22 @@ export class LeaseIndex {
     return found;
   }
 
+  /** Under each of its tenants. */
   addTenants(entry: LeaseEntry): void {
     for (const tenant of entry.lease.tenants) add(this.#byTenant, tenant.uid, entry);
   }
 
+  /** As its tenants are now. */
   removeTenants(entry: LeaseEntry): void {
     for (const tenant of entry.lease.tenants) remove(this.#byTenant, tenant.uid, entry);
   }
 
+  /** Nothing is done while its unit is unknown. */
   addUnit(entry: LeaseEntry): void {
     if (entry.unit !== undefined) add(this.#byUnit, entry.unit.uid, entry);
   }
 
+  /** As its unit is now. */
   removeUnit(entry: LeaseEntry): void {
     if (entry.unit !== undefined) remove(this.#byUnit, entry.unit.uid, entry);
   }

@@ -2,27 +2,35 @@
 
 import { claimBindings, claimHeld, claimLost } from '../ledger/claims.ts';
 import type { Failure } from '../run-node.ts';
+import { causeKey } from '../shared-cause.ts';
 import type { Claim, LeaseWork, Waiting } from '../work.ts';
 import { lookAgainAfter, retryAfter } from './back-off.ts';
 import type { LeaseBookOptions } from './lease-book-input.ts';
 import { entryColumns, type LeaseEntry } from './lease-entry.ts';
-import { failureItem } from './lease-items.ts';
+import type { SharedCauses } from './shared-causes.ts';
 
+/** How a run that came through has ended. */
 export interface DoneOptions {
   readonly waiting?: readonly Waiting[];
   /** Attention items of the lease that were raised or confirmed after this mark stay. From `Attention.mark` when it began. */
   readonly since?: number;
 }
 
+/** What of the lease book outcomes change. */
+interface Book {
+  readonly entries: ReadonlyMap<string, LeaseEntry>;
+  readonly watched: Set<LeaseEntry>;
+  readonly causes: SharedCauses;
+}
+
+/** One per lease book. */
 export class Outcomes {
   readonly #options: LeaseBookOptions;
-  readonly #entries: ReadonlyMap<string, LeaseEntry>;
-  readonly #watched: Set<LeaseEntry>;
+  readonly #book: Book;
 
-  constructor(options: LeaseBookOptions, entries: ReadonlyMap<string, LeaseEntry>, watched: Set<LeaseEntry>) {
+  constructor(options: LeaseBookOptions, book: Book) {
     this.#options = options;
-    this.#entries = entries;
-    this.#watched = watched;
+    this.#book = book;
   }
 
   /**
@@ -31,49 +39,56 @@ export class Outcomes {
    * @throws SyncError CLAIM_LOST, STORE_…
    */
   async done(claim: Claim, work: LeaseWork, { waiting = [], since }: DoneOptions): Promise<void> {
-    const entry = this.#entries.get(work.lease.uid);
+    const entry = this.#book.entries.get(work.lease.uid);
     if (entry === undefined) throw claimLost(claim);
     const { mode, clock, attention, claims } = this.#options;
     const times = waiting.length === 0 ? 0 : entry.waiting.length === 0 ? 1 : entry.failures + 1;
+    const { cause } = entry;
     const carried = mode === 'live' ? { applied: work.fingerprint } : { planned: work.fingerprint };
     await this.#store(claim, entry, {
       ...carried,
       tried: null,
       failures: times,
       failureTrouble: null,
+      cause: null,
       retryAt: times === 0 ? null : lookAgainAfter(times, clock()),
       waiting,
     });
     entry.forced = false;
     // The chain may have settled the household's plan.
     entry.wanted = undefined;
-    this.#watched.add(entry);
+    this.#book.watched.add(entry);
     for (const item of attention.ofLease(work.lease.uid)) {
       if (!entry.raised.includes(item.key) && !attention.isConfirmedSince(item.key, since))
         await attention.clear(item.key);
     }
+    if (cause !== null) await this.#book.causes.passed(cause);
     await claims.release(claim);
   }
 
   /**
-   * A step failed: whose trouble it is decides when the lease is tried again (back-off.ts).
+   * A step failed: whose trouble it is decides when the lease is tried again (back-off.ts), and what is at fault whether the item is its
+   * own. What is a server's or the store's trouble says nothing of a shared cause that it waits for.
    * @throws SyncError CLAIM_LOST, STORE_…
    */
   async failed(claim: Claim, work: LeaseWork, failure: Failure): Promise<void> {
-    const entry = this.#entries.get(work.lease.uid);
+    const entry = this.#book.entries.get(work.lease.uid);
     if (entry === undefined) throw claimLost(claim);
-    const { clock, attention, claims } = this.#options;
+    const { clock, claims } = this.#options;
+    const before = entry.cause;
     const retry = retryAfter(failure, entry.failures, clock());
     await this.#store(claim, entry, {
       tried: work.fingerprint,
       failures: retry?.failures ?? entry.failures,
       failureTrouble: failure.trouble,
+      cause: causeKey(failure) ?? (retry === undefined ? before : null),
       retryAt: retry?.retryAt ?? null,
     });
     // What a person has asked for is owed until the server or the store lets it through.
     if (retry !== undefined) entry.forced = false;
-    this.#watched.add(entry);
-    if (retry?.needsAttention === true) await attention.raise(failureItem(entry, failure));
+    this.#book.watched.add(entry);
+    if (retry?.needsAttention ?? failure.about !== undefined) await this.#book.causes.raise(entry, failure);
+    if (before !== null && before !== entry.cause) await this.#book.causes.passed(before);
     await claims.release(claim);
   }
 

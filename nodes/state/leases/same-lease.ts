@@ -4,6 +4,7 @@
  */
 import type { Lease, Tenant } from '../../village/lease.ts';
 
+/** False when anything differs that we read of a lease; the order of its tenants counts. */
 export function sameLease(before: Lease, now: Lease): boolean {
   return (
     before.uid === now.uid &&

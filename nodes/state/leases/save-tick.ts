@@ -21,6 +21,7 @@ import { coverOthers } from './unit-holders.ts';
 /** Rows per statement: SQLite takes 500 at most. */
 const batch = 200;
 
+/** What a tick has worked out and not stored yet. */
 export interface Tick {
   readonly index: LeaseIndex;
   readonly units: ReadonlySet<Unit>;

@@ -20,6 +20,7 @@ export function rulesVersion(rules: PropertyRules, property: Property): string {
   });
 }
 
+/** For one version of the rules; a new one is made when {@link rulesVersion} changes. */
 export class Wanted {
   readonly #rules: PropertyRules;
   readonly #property: Property;

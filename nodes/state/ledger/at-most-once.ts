@@ -10,6 +10,7 @@ import { claimLost } from './claims.ts';
 import { effective, latestEffect, noteUnknown, recordIfClaimed, settleRow, unknownOutcome } from './effect-rows.ts';
 import { KeyQueue } from './key-queue.ts';
 
+/** Begin before, settle after; between the two the outcome is unknown, and stays so until somebody says. */
 export class AtMostOnce {
   readonly #database: Database;
   readonly #mode: Mode;

@@ -3,6 +3,7 @@ import * as v from 'valibot';
 import { type Database, jsonColumn, rowsOf, type Statements } from '../database/database.ts';
 import type { EffectReason, Json } from '../effect.ts';
 
+/** What happened, why, and what was there before and after. */
 export interface AuditEntry {
   readonly reason: EffectReason;
   readonly kind: string;
@@ -14,6 +15,7 @@ export interface AuditEntry {
   readonly errorCode?: string | undefined;
 }
 
+/** An entry as it is stored. `at` is epoch ms. */
 export type AuditRecord = AuditEntry & { readonly id: number; readonly at: number };
 
 /** Any JSON. */
@@ -50,6 +52,7 @@ export async function writeAudit(statements: Statements, at: number, entry: Audi
   });
 }
 
+/** The columns that the tables `effects` and `audit` have for a reason. */
 export function reasonColumns(reason: EffectReason) {
   return {
     because: reason.because,
@@ -74,6 +77,7 @@ export function reasonOf(row: {
   };
 }
 
+/** The table `audit`, for reading, and for what is not part of a transaction. */
 export class Audit {
   readonly #database: Database;
   readonly #clock: () => number;
@@ -83,6 +87,7 @@ export class Audit {
     this.#clock = clock;
   }
 
+  /** In a transaction of its own, with the time of now. @throws SyncError STORE_… */
   write(entry: AuditEntry): Promise<void> {
     return this.#database.run((knex) => writeAudit(knex, this.#clock(), entry));
   }

@@ -21,10 +21,12 @@ export const claimHeld = `EXISTS (SELECT 1 FROM claims JOIN meta ON meta.name = 
   WHERE claims.key = ? AND claims.token = ? AND claims.epoch = ? AND claims.expires_at > ?
   AND claims.epoch = CAST(meta.value AS INTEGER))`;
 
+/** The bindings of {@link claimHeld}, in order. @param now epoch ms */
 export function claimBindings(claim: Claim, now: number): readonly (string | number)[] {
   return [claim.key, claim.token, claim.epoch, now];
 }
 
+/** CLAIM_LOST (trouble state): nothing was written. */
 export function claimLost(claim: Claim): SyncError {
   return new SyncError(`The work ${claim.key} is no longer ours: it took too long, or the flow was deployed anew.`, {
     code: 'CLAIM_LOST',
@@ -33,6 +35,10 @@ export function claimLost(claim: Claim): SyncError {
   });
 }
 
+/**
+ * All claims of one epoch. The table counts; what is held is in memory, too, since the tick asks for every lease that
+ * is due.
+ */
 export class Claims {
   readonly #database: Database;
   readonly #clock: () => number;

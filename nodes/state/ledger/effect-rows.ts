@@ -7,11 +7,16 @@ import type { Claim } from '../work.ts';
 import { jsonSchema, reasonColumns, reasonOf, writeAudit } from './audit.ts';
 import { claimBindings, claimHeld } from './claims.ts';
 
+/**
+ * `intent`: begun, outcome unknown. `adopted`: found at the other side. `absent`: looked for, and not there.
+ * `planned`: dry-run.
+ */
 export type EffectState = 'intent' | 'done' | 'adopted' | 'failed' | 'absent' | 'planned';
 
 /** Rows that tell what is true at the other side, or may be: a failed or absent one changed nothing, a planned one never was. */
 export const effective = ['intent', 'done', 'adopted'] as const;
 
+/** An effect as it is stored; instants are epoch ms. */
 export interface EffectRow extends Omit<EffectFacts, 'kind'> {
   readonly id: number;
   readonly kind: string;
@@ -145,6 +150,7 @@ export function recordIfClaimed(
   });
 }
 
+/** How an intent has ended. */
 export interface Settlement {
   readonly state: Exclude<EffectState, 'intent' | 'planned'>;
   readonly result?: Json;
@@ -193,6 +199,7 @@ export async function isClaimHeld(statements: Statements, claim: Claim, now: num
   return row?.held === 1;
 }
 
+/** EFFECT_UNKNOWN (trouble operator), for what cannot be looked up. */
 export function unknownOutcome(open: { readonly key: string }): SyncError {
   return new SyncError(
     `Nobody knows whether ${open.key} has happened: the answer was lost, and it cannot be looked up.`,

@@ -24,6 +24,7 @@ import {
 } from './effect-rows.ts';
 import { KeyQueue } from './key-queue.ts';
 
+/** See {@link LedgerPort}. Effects of one key come one after the other, of different keys side by side. */
 export class Ledger implements LedgerPort {
   readonly #database: Database;
   readonly #mode: Mode;
@@ -36,6 +37,7 @@ export class Ledger implements LedgerPort {
     this.#clock = clock;
   }
 
+  /** See {@link LedgerPort}. */
   apply<R>(claim: Claim, request: EffectRequest<R>): Promise<EffectOutcome<R>> {
     return this.#keys.run(request.key, () => this.#apply(claim, request));
   }

@@ -26,6 +26,7 @@ export type Sending =
   | { readonly send: true }
   | { readonly send: false; readonly why: string; readonly isComplete: boolean };
 
+/** One per store. Which mails a lease still waits for is only in memory: after a restart the lease is due again. */
 export class MailDesk {
   readonly #parts: Parts;
   readonly #gate: SmtpGate;

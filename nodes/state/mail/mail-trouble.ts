@@ -4,6 +4,7 @@
  */
 import type { Failure } from '../run-node.ts';
 
+/** What an error of the e-mail node means. */
 export interface MailTrouble {
   /** The mail was surely not accepted; else its outcome is unknown. */
   readonly isUnsent: boolean;

@@ -1,6 +1,6 @@
 /** One mail on its way through the flow: `msg.mail`. */
 import * as v from 'valibot';
-import { SyncError } from '../../sync-error.ts';
+import { SyncError, thisNode } from '../../sync-error.ts';
 import { type Claim, claimSchema } from '../work.ts';
 
 const mailSchema = v.looseObject({
@@ -15,6 +15,7 @@ const mailSchema = v.looseObject({
   /** Uids of the lease's tenants who had no usable address when it was written. */
   unaddressed: v.array(v.string()),
 });
+/** What `msg.mail` holds: which mail it is, and of whom, by uid; neither address nor name. */
 export type Mail = v.InferOutput<typeof mailSchema>;
 
 /** @throws SyncError BAD_MESSAGE (trouble operator) */
@@ -28,6 +29,7 @@ export function parseMailMessage(message: unknown): { mail: Mail; claim: Claim }
       code: 'BAD_MESSAGE',
       trouble: 'operator',
       hint: 'Wire this node behind sync-state (welcome) and leave msg.mail and msg.claim as they are.',
+      about: thisNode,
     },
   );
 }

@@ -5,7 +5,7 @@
  */
 
 import type { Message } from '../../red.ts';
-import { SyncError } from '../../sync-error.ts';
+import { SyncError, thisNode } from '../../sync-error.ts';
 import { mailBody } from '../../village/welcome.ts';
 import { messageId } from './mail-key.ts';
 
@@ -67,6 +67,7 @@ export function checkSender(from: unknown): string {
     code: 'MAIL_HEADER',
     trouble: 'operator',
     hint: 'Write it as internet@example.com or Name <internet@example.com> in sync-state (welcome), or set EMAIL_FROM.',
+    about: thisNode,
   });
 }
 

@@ -8,6 +8,7 @@ import type { BreakerPort } from '../store-port.ts';
 const server = 'mail server';
 const pauseMs = 30_000;
 
+/** One per store; every mail asks it first, and its outcome is told. */
 export class SmtpGate {
   readonly #breakers: BreakerPort;
   readonly #clock: () => number;
@@ -41,11 +42,13 @@ export class SmtpGate {
     this.#tick = tick;
   }
 
+  /** A mail went through: the others may go. */
   accepted(): void {
     this.#probe = undefined;
     this.#breakers.close(server);
   }
 
+  /** The server is in trouble. @param tick as in {@link admit} */
   failed(why: string, tick: number | undefined): void {
     this.#probe = undefined;
     this.#tick = tick;

@@ -13,6 +13,7 @@ import { mailKey, mailKeys } from './mail-key.ts';
 
 const template = 'welcome';
 
+/** The mails of one lease that are to be sent now. */
 export interface WelcomePlan {
   /** What to add to the lease's message for each address. */
   readonly mails: readonly (Message & { readonly mail: { readonly key: string } })[];
@@ -20,6 +21,7 @@ export interface WelcomePlan {
   readonly items: readonly AttentionItem[];
 }
 
+/** Of the items that a welcome raises. */
 export const welcomeCodes = ['NO_ADDRESS', 'ADDRESS_INVALID'] as const;
 
 const nothing: WelcomePlan = { mails: [], items: [] };

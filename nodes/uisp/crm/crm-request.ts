@@ -4,6 +4,7 @@
  */
 import * as v from 'valibot';
 import type { HttpAnswer, HttpPort } from '../../http/http-port.ts';
+import { parseJsonBody } from '../../http/json-body.ts';
 import type { Route } from '../../http/routes.ts';
 import { SyncError } from '../../sync-error.ts';
 import { crmWords } from '../refused.ts';
@@ -24,6 +25,19 @@ export class CrmRequests {
 
   constructor(http: HttpPort, beginWrite?: BeginWrite) {
     this.#requests = new UispRequests(crmApi, http, beginWrite);
+  }
+
+  /** The answer as it came, not parsed: for a caller that compares it first. @throws SyncError as {@link read} */
+  async bytes(call: UispCall): Promise<Buffer> {
+    const { body } = await this.#requests.read({ ...call, expect: 'bytes' });
+    return Buffer.isBuffer(body) ? body : Buffer.alloc(0);
+  }
+
+  /** What {@link bytes} gave, parsed. @throws SyncError as {@link read} */
+  parsed<T>(call: UispCall, bytes: Buffer, schema: v.GenericSchema<unknown, T>): T {
+    const { method, path } = call.route;
+    const body = parseJsonBody(bytes, { prefix: crmApi.prefix, name: crmApi.name, method, path }, 200);
+    return parse(call, { status: 200, body, headers: {} }, schema, 'none');
   }
 
   /** One object or list, read. @throws SyncError UISP_CRM_404 …, UISP_CRM_UNEXPECTED when the answer has another shape */

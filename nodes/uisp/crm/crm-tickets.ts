@@ -1,44 +1,20 @@
 /**
  * Tickets in the CRM (contracts/uisp-crm.md §5).
  */
+import { hash } from 'node:crypto';
 import * as v from 'valibot';
+import type { UispTicketStatus } from '../../village/ticket.ts';
+import type { CrmComment, CrmTicket, CrmTicketPage, CrmTicketsApi, NewTicket, TicketFilter } from '../ports.ts';
+import { isMissing } from '../refused.ts';
 import type { CrmRoutes } from '../routes.ts';
 import type { CrmRequests } from './crm-request.ts';
 import { commentSchema, ticketSchema } from './crm-ticket-schemas.ts';
 
-/** A ticket, cut down to what we use. */
-export type CrmTicket = v.InferOutput<typeof ticketSchema>;
-/** A comment on a ticket, cut down to what we use. */
-export type CrmComment = v.InferOutput<typeof commentSchema>;
-
-/** 0 New, 1 Open, 2 Pending, 3 Solved. */
-export type TicketStatus = 0 | 1 | 2 | 3;
-
-/** The body of POST /ticketing/tickets. */
-export interface NewTicket {
-  /** At most 255 characters. */
-  readonly subject: string;
-  readonly clientId: number;
-  /** Seen by the tenant in their client zone; holds for the first comment too. */
-  readonly public: boolean;
-  /** The first comment: a ticket must have one. */
-  readonly body: string;
-}
-
-/** Which tickets are listed. */
-export interface TicketFilter {
-  readonly statuses?: readonly TicketStatus[];
-  readonly clientId?: number;
-  /** Searches the subject, for the marker of an earlier try. */
-  readonly query?: string;
-  /** Epoch ms: only tickets with activity at or after it. */
-  readonly activeSince?: number;
-}
-
 const pageSize = 50;
+const latestFirst = { order: 'lastActivity', direction: 'DESC', limit: pageSize } as const;
 
 /** The CRM’s routes for tickets and their comments. */
-export class CrmTickets {
+export class CrmTickets implements CrmTicketsApi {
   readonly #requests: CrmRequests;
   readonly #routes: CrmRoutes;
 
@@ -57,12 +33,33 @@ export class CrmTickets {
   ): Promise<CrmTicket[]> {
     const found = new Map<number, CrmTicket>();
     for (let offset = 0; ; offset += pageSize) {
-      const by = { order: 'lastActivity', direction: 'DESC', limit: pageSize, offset };
-      const call = { route: this.#routes.tickets, query: { clientId, query, 'statuses[]': statuses, ...by }, signal };
+      const filters = { clientId, query, 'statuses[]': statuses, ...latestFirst, offset };
+      const call = { route: this.#routes.tickets, query: filters, signal };
       const page = await this.#requests.read(call, v.array(ticketSchema));
       const wanted = page.filter((ticket) => activeSince === undefined || (ticket.lastActivityMs ?? 0) >= activeSince);
       for (const ticket of wanted) found.set(ticket.id, ticket);
       if (page.length !== pageSize || wanted.length < page.length) return [...found.values()];
+    }
+  }
+
+  /** See {@link CrmTicketsApi.page}. */
+  async page(number: number, before?: CrmTicketPage, signal?: AbortSignal): Promise<CrmTicketPage> {
+    const query = { ...latestFirst, offset: number * pageSize };
+    const call = { route: this.#routes.tickets, query, signal };
+    const bytes = await this.#requests.bytes(call);
+    const fingerprint = hash('sha1', bytes, 'base64');
+    if (before?.fingerprint === fingerprint) return before;
+    const tickets = this.#requests.parsed(call, bytes, v.array(ticketSchema));
+    return { fingerprint, tickets, isLast: tickets.length !== pageSize };
+  }
+
+  /** See {@link CrmTicketsApi.ticket}. */
+  async ticket(id: number, signal?: AbortSignal): Promise<CrmTicket | undefined> {
+    try {
+      return await this.#requests.read({ route: this.#routes.ticket, params: { id }, signal }, ticketSchema);
+    } catch (error) {
+      if (isMissing(error)) return undefined;
+      throw error;
     }
   }
 
@@ -77,12 +74,12 @@ export class CrmTickets {
     return this.#requests.create({ route: this.#routes.createTicket, body, signal }, ticketSchema);
   }
 
-  setStatus(id: number, status: TicketStatus, signal?: AbortSignal): Promise<CrmTicket> {
+  setStatus(id: number, status: UispTicketStatus, signal?: AbortSignal): Promise<CrmTicket> {
     const call = { route: this.#routes.patchTicket, params: { id }, body: { status }, signal };
     return this.#requests.change(call, ticketSchema);
   }
 
-  /** All comments of a ticket; the API knows no paging here. */
+  /** See {@link CrmTicketsApi.comments}. */
   comments(ticketId: number, signal?: AbortSignal): Promise<CrmComment[]> {
     return this.#requests.readList({ route: this.#routes.ticketComments, query: { ticketId }, signal }, commentSchema);
   }

@@ -142,6 +142,7 @@ export class UispCrm implements CrmApi {
       code: 'UISP_CRM_DATE',
       trouble: 'operator',
       hint: 'Set the time zone in UISP (CRM, Settings, Localization).',
+      about: 'time zone',
     });
   }
 }

@@ -11,6 +11,9 @@ export interface ParentSiteSetting {
   readonly name: string;
 }
 
+/** What these errors are about: there is one for all units. */
+const parentSite = 'parent site';
+
 /**
  * By the configured id, else exactly one site proper of that name (blanks trimmed and collapsed, upper and lower case differ).
  * @returns the site, or a SyncError PARENT_SITE_MISSING or PARENT_SITE_AMBIGUOUS (trouble operator)
@@ -28,6 +31,7 @@ export function chooseParentSite(sites: readonly NmsSite[], { id, name }: Parent
     code: 'PARENT_SITE_AMBIGUOUS',
     trouble: 'operator',
     hint: `Set the parent site's id in the UISP server node, e.g. ${site.id} or ${another.id}.`,
+    about: parentSite,
   });
 }
 
@@ -36,6 +40,7 @@ function missing(what: string): SyncError {
     code: 'PARENT_SITE_MISSING',
     trouble: 'operator',
     hint: 'Make it in UISP, or correct the name or id in the UISP server node.',
+    about: parentSite,
   });
 }
 

@@ -68,6 +68,7 @@ export function adoptionKey({ work }: StepContext): string {
   return `ADOPT_NO_MATCH/lease:${work.lease.uid}`;
 }
 
+/** Is this UISP client stored for another household? */
 export async function isTaken({ store }: StepContext, household: Household, clientId: number): Promise<boolean> {
   const owner = await store.households.byClient(clientId);
   return owner !== undefined && owner.id !== household.id;
@@ -91,6 +92,7 @@ async function clientsByEmailAndUnit({ directory, signal, work }: StepContext): 
   return [...new Set(inUnit.map((client) => client.id))];
 }
 
+/** CLIENT_TAKEN (trouble operator), naming the unit and the client’s id. */
 export function clientTaken({ work }: StepContext, clientId: number): SyncError {
   return new SyncError(`Unit ${work.unit.label}: UISP client ${clientId} already belongs to another household.`, {
     code: 'CLIENT_TAKEN',

@@ -5,7 +5,7 @@
 import { type EffectReason, leaseReason } from '../../state/effect.ts';
 import type { Household, StorePort } from '../../state/store-port.ts';
 import type { Claim, LeaseWork, Waiting } from '../../state/work.ts';
-import { SyncError } from '../../sync-error.ts';
+import { SyncError, thisNode } from '../../sync-error.ts';
 import type { Unit } from '../../village/lease.ts';
 import type { PropertyRules } from '../../village/property-rules.ts';
 import type { CrmApi, NmsApi, UispDirectory } from '../ports.ts';
@@ -36,6 +36,7 @@ export interface UispAccess {
   readonly nameWaits?: readonly number[];
 }
 
+/** What a step needs for one lease. */
 export interface StepContext extends UispAccess {
   readonly settings: { readonly uispInvoices: UispInvoices };
   readonly work: LeaseWork;
@@ -43,6 +44,7 @@ export interface StepContext extends UispAccess {
   readonly findings?: UispFindings;
 }
 
+/** What a step has come to; whatever stops it is thrown instead. */
 export interface StepResult {
   /** `waiting`: see {@link StepResult.waiting}. `skipped`: nothing to do for such a lease. */
   readonly outcome: 'done' | 'found' | 'skipped' | 'planned' | 'waiting';
@@ -91,6 +93,7 @@ export async function remember(
   await context.store.households.update(context.claim, household.id, patch);
 }
 
+/** For the audit and the plan. */
 export function reasonOf({ work }: StepContext): EffectReason {
   return leaseReason(work);
 }
@@ -101,5 +104,6 @@ export function idsMissing(unit: Unit): SyncError {
     code: 'STEP_ORDER',
     trouble: 'operator',
     hint: 'Wire the nodes in this order: uisp-client, uisp-service, nms-onu-rename.',
+    about: thisNode,
   });
 }

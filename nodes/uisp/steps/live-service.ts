@@ -7,6 +7,7 @@ import type { UispAccess } from './context.ts';
 /** Prepared, Active, Suspended, Prepared blocked, Deferred. */
 export const liveStatuses: readonly number[] = [0, 1, 3, 4, 6];
 
+/** By the statuses above; ended, obsolete, quoted and inactive ones are not. */
 export function isLive(service: Pick<CrmService, 'status'>): boolean {
   return liveStatuses.includes(service.status);
 }

@@ -8,6 +8,7 @@ import type { NmsOnu } from '../ports.ts';
 import type { Applied } from './apply.ts';
 import type { UispAccess } from './context.ts';
 
+/** On whose behalf an ONU is written to, and on which day. */
 export interface OnuOrder {
   readonly reason: EffectReason;
   /**
@@ -22,6 +23,7 @@ export type OnuChange = 'unchanged' | 'written' | 'planned';
 
 /** These writes answer with nothing that we keep. */
 export const nothing = v.object({});
+/** The empty result of such a write. */
 export type Nothing = v.InferOutput<typeof nothing>;
 
 /** @param isThere whether UISP's list showed it before */
@@ -30,6 +32,7 @@ export function changeOf({ outcome }: Pick<Applied<unknown, unknown>, 'outcome'>
   return outcome === 'found' || (outcome === 'skipped' && isThere) ? 'unchanged' : 'written';
 }
 
+/** All ONUs, by an answer that began after now. */
 export function freshOnus({ directory, store, signal }: UispAccess): Promise<readonly NmsOnu[]> {
   return directory.onus({ since: store.clock() }, signal);
 }

@@ -10,6 +10,7 @@ import type { OnuChoice } from './onu-choice.ts';
 /** Milliseconds before each further look for a name that is not shown yet. */
 const nameWaits: readonly number[] = [1000, 2000, 4000];
 
+/** What UISP shows after the last look. */
 export interface OnuSeen {
   readonly nameShown: boolean;
   readonly warnings: readonly string[];

@@ -50,6 +50,11 @@ const words: Readonly<Record<EffectRequest<unknown>['kind'], string>> = {
   'onu-unassign': 'ONU off site',
   'onu-name': 'ONU name',
   'onu-alias': 'ONU alias',
+  'uisp-ticket': 'ticket',
+  'uisp-ticket-status': 'status of the ticket',
+  'uisp-comment': 'comment',
+  'innago-ticket-status': 'status of the ticket in Innago',
+  'innago-comment': 'comment in Innago',
   'innago-invoice': 'invoice',
   mail: 'mail',
 };

@@ -15,6 +15,7 @@ import { findPlan, monthlyPeriod, periodMissing } from './service-plan.ts';
 const planResult = v.object({ planId: v.number() });
 const reason = { because: 'prepare all units' } as const;
 
+/** What became of one plan; `warnings` in words: in what UISP’s plan differs from ours. */
 export type PreparedPlan =
   | { readonly outcome: 'done' | 'found' | 'planned'; readonly warnings: readonly string[] }
   | { readonly outcome: 'failed'; readonly problem: SyncError };

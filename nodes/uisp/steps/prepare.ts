@@ -15,10 +15,12 @@ import { knownSite, settleSite } from './site.ts';
 import { type Place, sitesNamed } from './site-match.ts';
 import { type UnmatchedUnit, unmatchedCsv } from './unmatched-csv.ts';
 
+/** What "prepare all units" needs. */
 export interface PrepareContext extends UispAccess {
   readonly work: PrepareWork;
 }
 
+/** `uisp-service` does the first two, `nms-onu-rename` the third. */
 export type PreparePart = 'plans' | 'sites' | 'onus';
 
 interface PrepareTally {
@@ -31,6 +33,7 @@ interface PrepareTally {
   failed: number;
 }
 
+/** What was done, or would be, in numbers and in words; becomes `msg.prepare`. */
 export interface PrepareReport {
   readonly plans: PrepareTally;
   readonly sites: PrepareTally;

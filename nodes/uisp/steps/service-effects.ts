@@ -16,6 +16,7 @@ import { siteNameOf } from './site-match.ts';
 const serviceResult = v.object({ serviceId: v.number() });
 type ServiceResult = v.InferOutput<typeof serviceResult>;
 
+/** What came of making a service. */
 export interface CreatedService {
   readonly applied: Applied<ServiceResult, ServiceFinding>;
   /** UISP's answer, when it was made just now. */

@@ -10,6 +10,7 @@ import type { StepContext } from './context.ts';
 import { isLive, liveServiceOf, liveStatuses } from './live-service.ts';
 import { siteNameOf } from './site-match.ts';
 
+/** What makes a new service needless, or impossible for now. */
 export type ServiceFinding =
   /** Live and bound to the unit's site. */
   | { readonly kind: 'ours'; readonly service: CrmService }
@@ -18,6 +19,7 @@ export type ServiceFinding =
   /** The site is still bound to somebody else's live service, or it is another household's turn. */
   | { readonly kind: 'waiting'; readonly waiting: Waiting };
 
+/** The service that the household is to have: whose, where, on which plan, from which day (`YYYY-MM-DD`). */
 export interface ServiceWanted {
   /** null in dry-run, when the client or the site would be made. */
   readonly clientId: number | null;
@@ -126,6 +128,7 @@ function ambiguous({ work }: StepContext, services: readonly CrmService[]): Sync
   });
 }
 
+/** SERVICE_ELSEWHERE (trouble operator), naming the unit and both ids. */
 export function serviceElsewhere(context: StepContext, { id, clientId }: CrmService): SyncError {
   const { label } = context.work.unit;
   return new SyncError(`Unit ${label}: service ${id} of client ${clientId} is bound to another site.`, {

@@ -7,6 +7,7 @@ import type { UispAccess } from './context.ts';
 
 const minuteMs = 60_000;
 
+/** A plan that a service can be made on. */
 export interface MonthlyPlan {
   readonly plan: CrmServicePlan;
   readonly periodId: number;
@@ -56,11 +57,17 @@ export function monthlyPeriod({ periods }: CrmServicePlan): CrmServicePlan['peri
   return periods.find(({ months, enabled }) => months === 1 && enabled);
 }
 
+/** All households on a plan share its troubles. */
+function aboutPlan(name: string): string {
+  return `service plan ${name}`;
+}
+
 function missing(name: string): SyncError {
   return new SyncError(`UISP has no service plan "${name}".`, {
     code: 'PLAN_MISSING',
     trouble: 'operator',
     hint: 'Run "prepare all units", which makes the plans of fiber-plans, or make it in UISP under exactly this name.',
+    about: aboutPlan(name),
   });
 }
 
@@ -69,6 +76,7 @@ function ambiguous(name: string, count: number): SyncError {
     code: 'PLAN_AMBIGUOUS',
     trouble: 'operator',
     hint: 'In UISP, rename or archive all but one of them.',
+    about: aboutPlan(name),
   });
 }
 
@@ -77,13 +85,16 @@ function archived(name: string): SyncError {
     code: 'PLAN_ARCHIVED',
     trouble: 'operator',
     hint: 'In UISP, restore the plan, or name another one in fiber-plans.',
+    about: aboutPlan(name),
   });
 }
 
+/** PLAN_PERIOD_MISSING (trouble operator). */
 export function periodMissing(name: string): SyncError {
   return new SyncError(`UISP's service plan "${name}" has no enabled period of one month.`, {
     code: 'PLAN_PERIOD_MISSING',
     trouble: 'operator',
     hint: 'Run "prepare all units", or enable the 1-month period of this plan in UISP and set its price.',
+    about: aboutPlan(name),
   });
 }

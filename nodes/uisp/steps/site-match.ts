@@ -17,6 +17,7 @@ export function siteNameOf({ rules }: Pick<UispAccess, 'rules'>, { unit, propert
   return siteName(rules.siteNamePattern, { unit: unit.label, property: property.name });
 }
 
+/** The sites of a unit’s name, by where they are. */
 export interface SitesNamed {
   readonly parent: NmsSite;
   readonly name: string;

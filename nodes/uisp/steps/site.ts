@@ -21,6 +21,7 @@ import { type Place, type SitesNamed, siteNameOf, sitesNamed } from './site-matc
 
 const siteResult = v.object({ siteId: v.string() });
 
+/** `done`: made now. `planned`: dry-run, it would be made. `warnings` in words, for the log. */
 export type SettledSite =
   | { readonly outcome: 'done' | 'found'; readonly siteId: string; readonly warnings: readonly string[] }
   | { readonly outcome: 'planned' };

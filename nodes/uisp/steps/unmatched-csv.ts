@@ -2,6 +2,7 @@
  * The list of units whose ONU is not known, as a file for a spreadsheet: to be completed and pasted into the ONU table.
  */
 
+/** A unit whose ONU could not be placed. */
 export interface UnmatchedUnit {
   /** Its label, `101`. */
   readonly unit: string;

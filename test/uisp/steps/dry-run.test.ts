@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { LeaseWork } from '../../../nodes/state/work.ts';
-import { type Scene, scene, today } from './scene.ts';
+import { today } from './lease-work.ts';
+import { type Scene, scene } from './scene.ts';
 
 type Effect = readonly [key: string, after: unknown];
 

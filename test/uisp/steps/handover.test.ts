@@ -1,7 +1,8 @@
 /** A new household comes before the old one's service has ended (design §4, "Lease started"). */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { codeOf, type Scene, scene, today } from './scene.ts';
+import { today } from './lease-work.ts';
+import { codeOf, type Scene, scene } from './scene.ts';
 
 /** Unit 101, served for a household that stays until the 15th. */
 async function occupied(s: Scene, lastDay: string | null) {

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { scene, today } from './scene.ts';
+import { today } from './lease-work.ts';
+import { scene } from './scene.ts';
 
 test('a new lease gets client, site, service and ONU, each once, in five writes', async (t) => {
   const s = await scene(t);

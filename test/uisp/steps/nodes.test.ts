@@ -7,7 +7,8 @@ import nmsOnuRename from '../../../nodes/uisp/nms-onu-rename.ts';
 import uispClient from '../../../nodes/uisp/uisp-client.ts';
 import uispService from '../../../nodes/uisp/uisp-service.ts';
 import { runningNode } from '../../red-runtime.ts';
-import { type Scene, scene, today } from './scene.ts';
+import { today } from './lease-work.ts';
+import { type Scene, scene } from './scene.ts';
 
 const chosen = { server: 'server', plans: 'plans', database: 'database' };
 
@@ -99,6 +100,7 @@ test('an error goes to Catch, with what sync-state needs in msg.failure, and not
   assert.deepEqual(sent, []);
   const failure: unknown = message['failure'];
   assert.ok(typeof failure === 'object' && failure !== null && 'code' in failure && failure.code === 'STEP_ORDER');
+  assert.ok('about' in failure && failure.about === 'nms-onu-rename', 'the node is to blame, not the lease');
 });
 
 test('what is not lease work, and a node without its config nodes, say so', async (t) => {

@@ -4,7 +4,6 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { TestContext } from 'node:test';
-import { insertHousehold } from '../../../nodes/state/households.ts';
 import { Store } from '../../../nodes/state/store.ts';
 import type { Household, Mode } from '../../../nodes/state/store-port.ts';
 import type { LeaseWork, PrepareWork } from '../../../nodes/state/work.ts';
@@ -16,14 +15,13 @@ import { type PreparePart, type PrepareReport, prepareUnits } from '../../../nod
 import { ensureService } from '../../../nodes/uisp/steps/service.ts';
 import { ensureSubscriberSite } from '../../../nodes/uisp/steps/site.ts';
 import { uispServerSettings } from '../../../nodes/uisp/uisp-server-settings.ts';
-import type { Property, Tenant, Unit } from '../../../nodes/village/lease.ts';
+import type { Property, Unit } from '../../../nodes/village/lease.ts';
 import type { PropertyRules } from '../../../nodes/village/property-rules.ts';
 import { type FiberPlansFields, rulesFromConfig } from '../../../nodes/village/rules-from-config.ts';
 import { errorOf } from '../../error-of.ts';
 import type { RecordedRequest } from '../../simulator/http/recording.ts';
 import { type Simulator, type SimulatorOptions, startSimulator } from '../../simulator/simulator.ts';
-
-export const today = '2026-12-01';
+import { type LeaseFacts, storedLease, today } from './lease-work.ts';
 
 export const steps = {
   client: ensureClient,
@@ -33,17 +31,6 @@ export const steps = {
 } as const;
 export type StepName = keyof typeof steps;
 export const chain: readonly StepName[] = ['client', 'site', 'service', 'onu'];
-
-/** What a lease is made of, where it matters. */
-export interface LeaseFacts {
-  readonly unit: string;
-  readonly tenants?: readonly Partial<Tenant>[];
-  readonly start?: string;
-  readonly state?: LeaseWork['state'];
-  readonly adopt?: boolean;
-  readonly leaseUid?: string;
-  readonly earlier?: LeaseWork['earlier'];
-}
 
 export interface SceneOptions extends SimulatorOptions {
   readonly mode?: Mode;
@@ -111,45 +98,8 @@ export class Scene {
   }
 
   /** Stores a household as the tick would, and gives its lease's work. */
-  async lease(facts: LeaseFacts): Promise<LeaseWork> {
-    const unit = this.unit(facts.unit);
-    const uid = facts.leaseUid ?? `lease-${facts.unit}`;
-    const tenants = (facts.tenants ?? [{}]).map((tenant, index) => tenantOf(facts.unit, index, tenant));
-    const start = facts.start ?? today;
-    const household = await this.store.database.transaction((transaction) =>
-      insertHousehold(transaction, Date.now(), {
-        unitUid: unit.uid,
-        unitLabel: unit.label,
-        leaseUid: uid,
-        firstTenantUid: tenants[0]?.uid ?? 'nobody',
-        begun: start,
-      }),
-    );
-    this.store.households.remember(household);
-    return {
-      kind: 'lease',
-      key: `lease:${uid}`,
-      lease: {
-        uid,
-        unitName: unit.name,
-        propertyName: this.property.name,
-        start,
-        end: null,
-        flags: { active: true, expired: false, expiring: false, future: false },
-        dueOn: 1,
-        paymentFrequency: 'Monthly',
-        tenants,
-      },
-      unit,
-      property: this.property,
-      householdId: household.id,
-      state: facts.state ?? 'active',
-      reason: 'new',
-      fingerprint: 'f',
-      adopt: facts.adopt ?? false,
-      ...(facts.earlier === undefined ? {} : { earlier: facts.earlier }),
-      today,
-    };
+  lease(facts: LeaseFacts): Promise<LeaseWork> {
+    return storedLease(this.store, { unit: this.unit(facts.unit), property: this.property }, facts);
   }
 
   household(work: LeaseWork): Promise<Household> {
@@ -236,17 +186,6 @@ export class Scene {
       .filter((request) => request.isWrite)
       .map(({ method, path }) => `${method} ${path}`);
   }
-}
-
-function tenantOf(unit: string, index: number, given: Partial<Tenant>): Tenant {
-  return {
-    uid: `tenant-${unit}-${index}`,
-    firstName: 'Ann',
-    lastName: `Leeson${index}`,
-    email: `ann.${unit}.${index}@example.com`,
-    phone: null,
-    ...given,
-  };
 }
 
 /** The code of the SyncError that the work ends in. */

@@ -5,14 +5,20 @@
 import type { Knex } from 'knex';
 import { up as first } from './0001-first.ts';
 import { up as tickets } from './0002-tickets.ts';
+import { up as sharedCauses } from './0003-shared-causes.ts';
+import { up as ticketBook } from './0004-ticket-book.ts';
 
+/** One step from a version of the database to the next. */
 export interface Migration {
   /** Stored in the database; never renamed. */
   readonly name: string;
   readonly up: (knex: Knex) => Promise<void>;
 }
 
+/** In the order in which they run. */
 export const migrations: readonly Migration[] = [
   { name: '0001-first', up: first },
   { name: '0002-tickets', up: tickets },
+  { name: '0003-shared-causes', up: sharedCauses },
+  { name: '0004-ticket-book', up: ticketBook },
 ];

@@ -1,10 +1,10 @@
 /** The property's calendar day (design §4, "Words": the property's zone decides "today"). */
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { Store } from '../../state/store.ts';
-import { SyncError } from '../../sync-error.ts';
-import { todayIn } from '../../village/calendar-date.ts';
-import type { CalendarDate } from '../../village/lease.ts';
-import type { PropertyRules } from '../../village/property-rules.ts';
+import { SyncError } from '../sync-error.ts';
+import { todayIn } from '../village/calendar-date.ts';
+import type { CalendarDate } from '../village/lease.ts';
+import type { PropertyRules } from '../village/property-rules.ts';
+import type { StorePort } from './store-port.ts';
 
 /** Where `uisp-server` notes UISP's own zone. */
 const zoneFact = 'uisp.timeZone';
@@ -18,7 +18,7 @@ const lookEveryMs = 100;
  * @throws SyncError TIME_ZONE_UNKNOWN, PLANS_TIME_ZONE (trouble operator); the signal's abort error
  */
 export async function propertyToday(
-  { facts, clock }: Pick<Store, 'facts' | 'clock'>,
+  { facts, clock }: Pick<StorePort, 'facts' | 'clock'>,
   rules: Pick<PropertyRules, 'timeZone'>,
   patienceMs: number,
   signal: AbortSignal,
@@ -37,5 +37,6 @@ function zoneUnknown(why: string | undefined): SyncError {
     code: 'TIME_ZONE_UNKNOWN',
     trouble: 'operator',
     hint: 'It is read from UISP at its first answer: check the uisp-server node. Or set it in fiber-plans (PROPERTY_TIME_ZONE).',
+    about: 'time zone',
   });
 }

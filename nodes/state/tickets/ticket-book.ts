@@ -1,0 +1,200 @@
+/**
+ * The ticket book: what was seen of each maintenance ticket in Innago and in UISP, whose it is, and what is owed to either side
+ * (design §2, "Level-triggered"; §4, "Maintenance ticket"). A quiet tick looks only at the few that may owe something, and writes
+ * nothing.
+ */
+import type { CalendarDate } from '../../village/lease.ts';
+import type { Ticket } from '../../village/ticket.ts';
+import type { Follows } from '../../village/ticket-agreement.ts';
+import type { Failure } from '../run-node.ts';
+import type { Claim } from '../work.ts';
+import type { TicketBookOptions } from './ticket-book-input.ts';
+import { settled, type UispTicketSeen } from './ticket-changes.ts';
+import { isDue, isUnjudged, owes } from './ticket-due.ts';
+import { type TicketEntry, type TicketVerdict, ticketKey } from './ticket-entry.ts';
+import { TicketHouseholds, type TicketOwner } from './ticket-household.ts';
+import { TicketItems } from './ticket-items-kept.ts';
+import { TicketOutcomes } from './ticket-outcomes.ts';
+import { type LinkedTicket, TicketReadings, type TicketsRead, type UispTicketsRead } from './ticket-readings.ts';
+import { loadTickets } from './ticket-rows.ts';
+import { TicketShelf } from './ticket-shelf.ts';
+import { follows } from './ticket-sides.ts';
+import { type TicketWork, workOf } from './ticket-work.ts';
+
+export class TicketBook {
+  readonly #options: TicketBookOptions;
+  readonly #households: TicketHouseholds;
+  readonly #items: TicketItems;
+  readonly #shelf: TicketShelf;
+  readonly #readings: TicketReadings;
+  readonly #outcomes: TicketOutcomes;
+
+  private constructor(options: TicketBookOptions, entries: readonly TicketEntry[]) {
+    this.#options = options;
+    this.#households = new TicketHouseholds(options);
+    this.#items = new TicketItems(options.attention);
+    this.#shelf = new TicketShelf(options, entries);
+    this.#readings = new TicketReadings(options, this.#shelf);
+    this.#outcomes = new TicketOutcomes(options, this.#shelf, this.#items);
+  }
+
+  static async load(options: TicketBookOptions): Promise<TicketBook> {
+    return new TicketBook(options, await loadTickets(options.database));
+  }
+
+  /** A reading of either side begins: take the number before the request, so that it undoes nothing that is written meanwhile. */
+  beginReading(): number {
+    return this.#shelf.nextReading();
+  }
+
+  /** Never changed in place. */
+  entry(uid: string): TicketEntry | undefined {
+    return this.#shelf.get(uid);
+  }
+
+  /** By the number of its UISP ticket. */
+  byTicketId(ticketId: number): TicketEntry | undefined {
+    return this.#shelf.byTicketId(ticketId);
+  }
+
+  /** Whose client in UISP the ticket belongs to. @returns undefined when the ticket’s text is not known now */
+  ownerOf(uid: string, today: CalendarDate): TicketOwner | undefined {
+    const ticket = this.#shelf.get(uid)?.ticket;
+    return ticket === undefined ? undefined : this.#households.ownerOf(ticket, today);
+  }
+
+  /** Which side is to be written now, and what it is to become; undefined: they agree, or one of them cannot be seen. */
+  followsNow(uid: string): Follows | undefined {
+    const entry = this.#shelf.get(uid);
+    return entry === undefined ? undefined : follows(entry);
+  }
+
+  /**
+   * Takes over what a scan of Innago has read.
+   * @returns `left`: the linked ones that are no longer in the list; each is to be fetched once, by its id, and given to
+   *   {@link absorbOne}. `isStale`: a row was older than what we wrote ourselves; the next scan must give all rows again
+   * @throws SyncError STORE_…; then nothing is remembered
+   */
+  absorb(read: TicketsRead): Promise<{ left: string[]; isStale: boolean }> {
+    return this.#readings.innago(read);
+  }
+
+  /** One ticket of Innago that left the list, fetched by its id. @param ticket undefined: Innago says 404 */
+  absorbOne(uid: string, ticket: Ticket | undefined, reading: number): Promise<void> {
+    return this.#readings.innagoOne(uid, ticket, reading, true);
+  }
+
+  /** As {@link absorbOne}, for another look at any ticket, right before it is written: whether it is in the list, the list tells. */
+  absorbLook(uid: string, ticket: Ticket | undefined, reading: number): Promise<void> {
+    return this.#readings.innagoOne(uid, ticket, reading, false);
+  }
+
+  /**
+   * Takes over what a poll of UISP has read.
+   * @returns `missing`: the linked ones that should have been there; each is to be fetched by its id and given to
+   *   {@link absorbUispOne}. `isStale`: as in {@link absorb}
+   */
+  absorbUisp(read: UispTicketsRead): Promise<{ missing: LinkedTicket[]; isStale: boolean }> {
+    return this.#readings.uisp(read);
+  }
+
+  /** A linked UISP ticket, fetched by its id: what it is, or why it cannot be worked on. */
+  absorbUispOne(uid: string, seen: UispTicketSeen | 'deleted' | 'archived', reading: number): Promise<void> {
+    return this.#readings.uispOne(uid, seen, reading);
+  }
+
+  /** Linked tickets that are open in UISP, for a look whether they are still there. */
+  openInUisp(): LinkedTicket[] {
+    return this.#shelf.watched().flatMap(({ uid, link, uisp }) => {
+      const isOpen = link !== null && uisp?.class === 'open' && uisp.gone === null;
+      return isOpen ? [{ uid, ticketId: link.ticketId }] : [];
+    });
+  }
+
+  /**
+   * What is to be done now. `judge`: after a scan of Innago. `sync`: when both sides have been read.
+   * @throws SyncError STORE_…
+   */
+  async due(need: TicketWork['need'], today: CalendarDate): Promise<TicketWork[]> {
+    if (need === 'sync') await this.#settle();
+    const { mode, clock, claims } = this.#options;
+    const now = clock();
+    return this.#shelf.watched().flatMap((entry) => {
+      const isOwed = need === 'judge' ? isUnjudged(entry) : owes(entry);
+      if (!isOwed || !this.#isServed(entry) || claims.isHeld(ticketKey(entry.uid))) return [];
+      if (!isDue(entry, { mode, now }) || (need === 'sync' && this.#isWaiting(entry, today))) return [];
+      return [workOf(entry, need, today)];
+    });
+  }
+
+  /**
+   * Changes an entry, if the claim is still held.
+   * @param change pure: gets the entry as it is now
+   * @throws SyncError CLAIM_LOST, STORE_…
+   */
+  change(claim: Claim, uid: string, change: (entry: TicketEntry) => TicketEntry): Promise<TicketEntry> {
+    return this.#shelf.change(claim, uid, change);
+  }
+
+  /** See {@link TicketOutcomes.judge}. */
+  judge(claim: Claim, uid: string, verdict: TicketVerdict): Promise<TicketEntry> {
+    return this.#outcomes.judge(claim, uid, verdict);
+  }
+
+  /** See {@link TicketOutcomes.done}. */
+  done(claim: Claim, work: TicketWork, mark?: number): Promise<void> {
+    return this.#outcomes.done(claim, work, mark);
+  }
+
+  /** See {@link TicketOutcomes.failed}. */
+  failed(claim: Claim, work: TicketWork, failure: Failure): Promise<void> {
+    return this.#outcomes.failed(claim, work, failure);
+  }
+
+  /** See {@link TicketOutcomes.retry}. */
+  retry(uid: string): boolean {
+    return this.#outcomes.retry(uid);
+  }
+
+  /** See {@link TicketOutcomes.accept}. */
+  accept(uid: string, what: readonly ('unit' | 'client')[] = ['unit', 'client']): Promise<boolean> {
+    return this.#outcomes.accept(uid, what);
+  }
+
+  /** See {@link TicketOutcomes.tellAgain}. */
+  tellAgain(uid: string, source: string): Promise<boolean> {
+    return this.#outcomes.tellAgain(uid, source);
+  }
+
+  /** See {@link TicketOutcomes.release}. */
+  release(): Promise<number> {
+    return this.#outcomes.release();
+  }
+
+  #isServed({ unit }: TicketEntry): boolean {
+    return this.#options.onlyUnits?.includes(unit) ?? true;
+  }
+
+  /** Its household has no client yet: it is forwarded as soon as there is one. */
+  #isWaiting({ uid, link }: TicketEntry, today: CalendarDate): boolean {
+    return link === null && this.#options.mode === 'live' && this.ownerOf(uid, today)?.kind === 'waiting';
+  }
+
+  /** Where both sides are the same, that is what they agree on; what needs a person is raised, what no longer does is cleared. */
+  async #settle(): Promise<void> {
+    const { claims } = this.#options;
+    await this.#shelf.oneByOne(async () => {
+      const next = this.#shelf.watched().flatMap((entry) => {
+        const now = claims.isHeld(ticketKey(entry.uid)) ? entry : settled(entry);
+        return now === entry ? [] : [now];
+      });
+      await this.#shelf.save(next);
+    });
+    for (const entry of this.#shelf.watched()) {
+      const isOpen = this.#items.concerns(entry) && (await this.#items.keep(entry));
+      const isAlive = entry.innago.place === 'listed' || entry.uisp?.class === 'open';
+      if (!isOpen && !isAlive && !owes(entry)) this.#shelf.unwatch(entry);
+    }
+    await this.#items.keepHeld(this.#outcomes.held());
+  }
+}

@@ -1,0 +1,33 @@
+/** What a person decides about attention items of tickets (operator-verbs.ts). */
+import type { AtMostOnce } from '../ledger/at-most-once.ts';
+import type { TicketBook } from './ticket-book.ts';
+import { commentOfItem } from './ticket-comments.ts';
+import { heldKey } from './ticket-items.ts';
+
+/** A yes to one of the items that ask for it; any other key is fine. @returns what was done, in words */
+export async function approveTicket(tickets: TicketBook, key: string): Promise<string | undefined> {
+  if (key === heldKey) return `approved: ${await tickets.release()} forwarded at the next tick`;
+  const [, code, uid] = /^(TICKET_(?:UNIT|CLIENT)_CHANGED)\/ticket:([^/]+)$/.exec(key) ?? [];
+  if (uid !== undefined) await tickets.accept(uid, [code === 'TICKET_UNIT_CHANGED' ? 'unit' : 'client']);
+  return undefined;
+}
+
+/** @param key `ticket:<uid>`, or of an item that ends so. @returns false: no such ticket */
+export function retryTicket(tickets: TicketBook, key: string): boolean {
+  const uid = /(?:^|\/)ticket:([^/]+)$/.exec(key)?.[1];
+  return uid !== undefined && tickets.retry(uid);
+}
+
+/** A comment that did not arrive in Innago. @returns what was done, in words; undefined: the key is of no such comment */
+export async function sendCommentAgain(
+  { once, tickets }: { readonly once: AtMostOnce; readonly tickets: TicketBook },
+  key: string,
+): Promise<string | undefined> {
+  const comment = commentOfItem(key);
+  if (comment === undefined) return undefined;
+  // Should it have become known meanwhile, the ledger skips it when its turn comes.
+  await once.sendAgain(comment.ledgerKey);
+  if (!(await tickets.tellAgain(comment.uid, comment.source))) return undefined;
+  const isKept = tickets.entry(comment.uid)?.link != null;
+  return isKept ? 'sent again at the next tick' : 'sent again when the flow says it again';
+}

@@ -1,0 +1,375 @@
+/// <reference lib="dom" />
+/** The dialog of `keyword-router` in a real browser: rules with wires attached, and the try-it box, in both themes. */
+import assert from 'node:assert/strict';
+import { rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { test } from 'node:test';
+import type { Page } from 'playwright-core';
+import { NodeRedProcess, temporaryFolder } from '../flow/node-red-process.ts';
+import { cancelDialog, openDialog, openEditor, type Theme } from './editor.ts';
+
+interface StoredRule {
+  readonly name: string;
+  readonly any: string;
+  readonly none: string;
+  readonly look: readonly string[];
+  readonly whole: boolean;
+}
+
+function rule(name: string, any = name, none = ''): StoredRule {
+  return { name, any, none, look: ['subject', 'description'], whole: true };
+}
+
+/** A router with a debug node behind every output: `to upgrade`, …, `to otherwise`. */
+function flowOf(rules: readonly StoredRule[]): object[] {
+  const targets = [...rules.map(({ name }) => name), 'otherwise'].map((name) => `to ${name}`);
+  return [
+    { id: 'tab', type: 'tab', label: 'Sort', disabled: false, info: '', env: [] },
+    {
+      id: 'router',
+      type: 'keyword-router',
+      z: 'tab',
+      name: '',
+      rules,
+      mode: 'first',
+      subject: 'payload.ticket.title',
+      description: 'payload.ticket.description',
+      category: 'payload.ticket.category',
+      outputs: targets.length,
+      x: 300,
+      y: 300,
+      wires: targets.map((id) => [id]),
+    },
+    ...targets.map((id, index) => ({
+      id,
+      type: 'debug',
+      z: 'tab',
+      name: id,
+      active: true,
+      tosidebar: true,
+      console: false,
+      tostatus: false,
+      complete: 'keywords',
+      targetType: 'msg',
+      statusVal: '',
+      statusType: 'auto',
+      x: 600,
+      y: 100 + 60 * index,
+      wires: [],
+    })),
+  ];
+}
+
+const threeRules = [
+  rule('upgrade', 'upgrade, faster', 'dishwasher'),
+  rule('internet', 'internet, wi-fi'),
+  rule('sink'),
+];
+
+interface Scene {
+  readonly page: Page;
+  readonly complaints: readonly string[];
+  readonly url: string;
+}
+
+async function inEditor(
+  { rules = threeRules, theme = 'light' }: { rules?: readonly StoredRule[]; theme?: Theme },
+  play: (scene: Scene) => Promise<void>,
+): Promise<void> {
+  const userDir = temporaryFolder();
+  writeFileSync(join(userDir, 'flows.json'), JSON.stringify(flowOf(rules)));
+  const red = await NodeRedProcess.start({ userDir });
+  try {
+    const { page, complaints, close } = await openEditor(red.url, { theme, width: 1300, height: 1150 });
+    try {
+      await play({ page, complaints, url: red.url });
+      assert.deepEqual(complaints, []);
+    } finally {
+      await close();
+    }
+  } finally {
+    await red.stop();
+    rmSync(userDir, { recursive: true, force: true });
+  }
+}
+
+interface Wiring {
+  readonly rules: readonly string[];
+  readonly outputs: number;
+  /** `0 to upgrade`, by port. */
+  readonly wires: readonly string[];
+}
+
+/** Rules and wires as the editor has them. */
+function wiring(page: Page): Promise<Wiring> {
+  return page.evaluate(() => {
+    interface Link {
+      source: { id: string };
+      sourcePort: number | string;
+      target: { id: string };
+    }
+    const { RED } = window as unknown as {
+      RED: {
+        nodes: {
+          node(id: string): { rules: { name: string }[]; outputs: number };
+          eachLink(see: (link: Link) => void): void;
+        };
+      };
+    };
+    const { rules, outputs } = RED.nodes.node('router');
+    const wires: string[] = [];
+    RED.nodes.eachLink(({ source, sourcePort, target }) => {
+      if (source.id === 'router') wires.push(`${Number(sourcePort)} ${target.id}`);
+    });
+    return { rules: rules.map(({ name }) => name), outputs, wires: wires.sort() };
+  });
+}
+
+const line = (page: Page, number: number) => page.locator('#keyword-router-rules > li').nth(number - 1);
+
+async function names(page: Page): Promise<string[]> {
+  return page
+    .locator('#keyword-router-rules [data-field="name"]')
+    .evaluateAll((inputs) => inputs.map((input) => (input instanceof HTMLInputElement ? input.value : '')));
+}
+
+/** Shows a rule's words, if they are folded away. */
+async function unfold(page: Page, number: number): Promise<void> {
+  const fold = line(page, number).locator('.keyword-router-fold');
+  if ((await fold.getAttribute('aria-expanded')) === 'false') await fold.click();
+}
+
+async function done(page: Page): Promise<void> {
+  await page.click('#node-dialog-ok');
+  await page.waitForFunction('document.querySelectorAll(".red-ui-tray").length === 0');
+}
+
+async function addRule(page: Page, name: string, words: string): Promise<void> {
+  const before = await page.locator('#keyword-router-rules > li').count();
+  await page.click('.red-ui-editableList-addButton:has-text("add rule")');
+  const added = line(page, before + 1);
+  await page.keyboard.type(name);
+  assert.equal(await added.locator('[data-field="name"]').inputValue(), name, 'a new rule has the focus');
+  await added.locator('[data-field="any"]').fill(words);
+}
+
+/** As a hand does it, by the handle. */
+async function drag(page: Page, from: number, to: number): Promise<void> {
+  await line(page, Math.max(from, to)).scrollIntoViewIfNeeded();
+  await line(page, Math.min(from, to)).scrollIntoViewIfNeeded();
+  const handle = await line(page, from).locator('.red-ui-editableList-item-handle').boundingBox();
+  const target = await line(page, to).boundingBox();
+  assert.ok(handle && target);
+  const x = handle.x + handle.width / 2;
+  const up = from > to;
+  await page.mouse.move(x, handle.y + handle.height / 2);
+  await page.mouse.down();
+  await page.mouse.move(x, handle.y + (up ? -12 : 24), { steps: 4 });
+  const end = up ? target.y + 4 : target.y + target.height - 4;
+  await page.mouse.move(x, end, { steps: 12 });
+  // The list takes notice of where it has come to with the next move.
+  await page.mouse.move(x, end + (up ? -2 : 2), { steps: 2 });
+  await page.mouse.up();
+}
+
+async function remove(page: Page, number: number): Promise<void> {
+  await line(page, number).locator('.red-ui-editableList-item-remove').click();
+}
+
+for (const theme of ['light', 'dark'] satisfies Theme[]) {
+  test(`${theme}: rules are added, dragged and deleted, and the wires stay on the right ones`, {
+    timeout: 120_000,
+  }, async () => {
+    await inEditor({ theme }, async ({ page }) => {
+      const before = await wiring(page);
+      assert.deepEqual(before.wires, ['0 to upgrade', '1 to internet', '2 to sink', '3 to otherwise']);
+      await openDialog(page, 'router');
+      await addRule(page, 'noise', 'noise, loud music');
+      await drag(page, 3, 1);
+      assert.deepEqual(await names(page), ['sink', 'upgrade', 'internet', 'noise']);
+      await remove(page, 3);
+      await page.waitForFunction('document.querySelectorAll("#keyword-router-rules > li").length === 3');
+      assert.deepEqual(await page.locator('.keyword-router-port').allTextContents(), ['→ 1', '→ 2', '→ 3']);
+      assert.equal(await page.textContent('#keyword-router-last'), '4');
+      await done(page);
+      assert.deepEqual(await wiring(page), {
+        rules: ['sink', 'upgrade', 'noise'],
+        outputs: 4,
+        wires: ['0 to sink', '1 to upgrade', '3 to otherwise'],
+      });
+      await page.keyboard.press('Control+z');
+      assert.deepEqual(await wiring(page), before, 'undone');
+    });
+  });
+
+  test(`${theme}: the try-it box shows which rule takes a ticket, and marks the words`, {
+    timeout: 120_000,
+  }, async () => {
+    await inEditor({ theme }, async ({ page }) => {
+      await openDialog(page, 'router');
+      assert.equal(await page.getAttribute('#keyword-router-try-category', 'aria-label'), 'Category');
+      await page.fill('#keyword-router-try-subject', 'Internet upgrade');
+      const attack = '<img src=x onerror="document.title=\'owned\'"> my Wi\u2011Fi & <b>faster</b>';
+      await page.fill('#keyword-router-try-description', attack);
+      const seen = (field: string) => page.locator(`[data-seen="${field}"]`);
+      await page.waitForSelector('[data-seen="description"] mark');
+      assert.equal(await page.textContent('.keyword-router-verdict'), 'Taken by: upgrade');
+      assert.deepEqual(await seen('subject').locator('mark').allTextContents(), ['Internet', 'upgrade']);
+      assert.deepEqual(await seen('subject').locator('mark.keyword-router-takes').allTextContents(), ['upgrade']);
+      assert.deepEqual(await seen('description').locator('mark').allTextContents(), ['Wi\u2011Fi', 'faster']);
+      assert.equal(await seen('description').locator('span').textContent(), attack, 'text stays text');
+      assert.equal(await page.locator('.keyword-router-result img, .keyword-router-result span b').count(), 0);
+      assert.deepEqual(await page.locator('.keyword-router-tried li').allTextContents(), [
+        '→ 1 upgrade takes it: “upgrade”, “faster”',
+        '→ 2 internet would take it too: “internet”, “wi-fi”; but a rule above is first',
+      ]);
+      assert.deepEqual(await poorContrast(page), []);
+
+      await page.fill('#keyword-router-try-description', 'of my dishwasher');
+      await page.waitForSelector('mark.keyword-router-kept');
+      assert.equal(await page.textContent('.keyword-router-verdict'), 'Taken by: internet');
+      assert.match(
+        (await page.textContent('.keyword-router-tried')) ?? '',
+        /upgrade found “upgrade”, but is kept off by “dishwasher”/,
+      );
+      assert.deepEqual(await poorContrast(page), []);
+
+      await unfold(page, 1);
+      await unfold(page, 2);
+      // The rules of the dialog count, which are not deployed.
+      await line(page, 2).locator('[data-field="any"]').fill('nothing of it');
+      await page.waitForFunction('/otherwise/.test(document.querySelector(".keyword-router-verdict").textContent)');
+      await page.selectOption('#node-input-mode', 'all');
+      await line(page, 2).locator('[data-field="any"]').fill('internet');
+      await line(page, 1).locator('[data-field="none"]').fill('');
+      await page.waitForFunction(
+        'document.querySelector(".keyword-router-verdict").textContent === "Taken by: upgrade, internet"',
+      );
+      await line(page, 1).locator('[data-field="any"]').fill('');
+      await page.waitForFunction(
+        'document.querySelector(".keyword-router-verdict").textContent === "Taken by: internet"',
+      );
+      assert.equal(
+        await line(page, 1).locator('.keyword-router-problem').textContent(),
+        'Rule 1: add a word to look for',
+      );
+      await cancelDialog(page);
+      assert.deepEqual((await wiring(page)).rules, ['upgrade', 'internet', 'sink'], 'cancelled');
+    });
+  });
+}
+
+test('Done at once after a delete, while the rule is still fading away', { timeout: 120_000 }, async () => {
+  await inEditor({}, async ({ page }) => {
+    await openDialog(page, 'router');
+    await remove(page, 1);
+    await done(page);
+    assert.deepEqual(await wiring(page), {
+      rules: ['internet', 'sink'],
+      outputs: 3,
+      wires: ['0 to internet', '1 to sink', '2 to otherwise'],
+    });
+  });
+});
+
+test('rules move with the keyboard too, and what is stored reads as it was typed', { timeout: 120_000 }, async () => {
+  await inEditor({}, async ({ page, url }) => {
+    await openDialog(page, 'router');
+    await line(page, 3).locator('[data-field="name"]').focus();
+    await page.keyboard.press('Alt+ArrowUp');
+    await page.keyboard.press('Alt+ArrowUp');
+    await page.keyboard.press('Alt+ArrowUp');
+    await page.keyboard.type(' and drain');
+    assert.deepEqual(await names(page), ['sink and drain', 'upgrade', 'internet']);
+    await unfold(page, 1);
+    await line(page, 1).locator('[data-field="any"]').fill('sink,\ndrain');
+    await line(page, 1).locator('[data-look="category"]').check();
+    await line(page, 1).locator('[data-field="whole"]').selectOption('anywhere');
+    await page.click('.keyword-router-reads summary');
+    await page.locator('#node-input-subject').evaluate((input) => {
+      const { $ } = window as unknown as {
+        $: (element: Element) => { typedInput(method: string, value: string): void };
+      };
+      $(input).typedInput('value', 'topic');
+    });
+    await done(page);
+    assert.deepEqual((await wiring(page)).wires, ['0 to sink', '1 to upgrade', '2 to internet', '3 to otherwise']);
+    await page.click('#red-ui-header-button-deploy');
+    await page.waitForFunction('!window.RED.nodes.dirty()');
+    const flow: { id: string }[] = JSON.parse(await (await fetch(`${url}/flows`)).text());
+    const router = flow.find(({ id }) => id === 'router');
+    const { rules, outputs, subject, wires } = Object(router);
+    assert.deepEqual(rules[0], {
+      name: 'sink and drain',
+      any: 'sink,\ndrain',
+      none: '',
+      look: ['subject', 'description', 'category'],
+      whole: false,
+    });
+    assert.deepEqual([outputs, subject], [4, 'topic']);
+    assert.deepEqual(wires, [['to sink'], ['to upgrade'], ['to internet'], ['to otherwise']]);
+  });
+});
+
+test('a look into the dialog changes nothing; twenty-five rules are one line each until they are opened', {
+  timeout: 120_000,
+}, async () => {
+  const rules = Array.from({ length: 25 }, (_none, index) => rule(`rule ${index + 1}`));
+  await inEditor({ rules }, async ({ page }) => {
+    const before = await wiring(page);
+    await openDialog(page, 'router');
+    const list = page.locator('.red-ui-editableList-container:has(#keyword-router-rules)');
+    assert.equal(await list.evaluate((element) => element.scrollTop), 0, 'the first rule is seen first');
+    assert.equal(await page.locator('.keyword-router-folded').count(), 25);
+    assert.ok(((await line(page, 1).boundingBox())?.height ?? 99) < 60);
+    await line(page, 7).locator('.keyword-router-fold').click();
+    assert.ok(await line(page, 7).locator('[data-field="any"]').isVisible());
+    await drag(page, 2, 4);
+    assert.deepEqual((await names(page)).slice(0, 5), ['rule 1', 'rule 3', 'rule 4', 'rule 2', 'rule 5']);
+    await addRule(page, 'rule 26', 'something');
+    assert.ok(await line(page, 26).locator('[data-field="any"]').isVisible(), 'a new one is open');
+    const [box, whole] = [await line(page, 26).boundingBox(), await list.boundingBox()];
+    assert.ok(box && whole && box.y + box.height <= whole.y + whole.height + 2, 'and in sight');
+    await cancelDialog(page);
+    await openDialog(page, 'router');
+    await done(page);
+    assert.deepEqual(await wiring(page), before);
+    assert.equal(await page.evaluate('window.RED.nodes.dirty()'), false);
+  });
+});
+
+/** Texts of the dialog that can hardly be read. */
+function poorContrast(page: Page): Promise<string[]> {
+  return page.evaluate(() => {
+    const canvas = document.createElement('canvas').getContext('2d', { willReadFrequently: true });
+    const channels = (color: string): number[] => {
+      if (!canvas) return [];
+      canvas.clearRect(0, 0, 1, 1);
+      canvas.fillStyle = color;
+      canvas.fillRect(0, 0, 1, 1);
+      return [...canvas.getImageData(0, 0, 1, 1).data];
+    };
+    const luminance = ([r = 0, g = 0, b = 0]: number[]) => {
+      const part = (c: number) => (c / 255 <= 0.03928 ? c / 255 / 12.92 : ((c / 255 + 0.055) / 1.055) ** 2.4);
+      return 0.2126 * part(r) + 0.7152 * part(g) + 0.0722 * part(b);
+    };
+    const backgroundOf = (element: Element | null): number[] => {
+      for (let at = element; at; at = at.parentElement) {
+        const found = channels(getComputedStyle(at).backgroundColor);
+        if ((found[3] ?? 0) > 128) return found;
+      }
+      return [255, 255, 255];
+    };
+    const problems: string[] = [];
+    const shown =
+      '.red-ui-tray-body label, .red-ui-tray-body input, .red-ui-tray-body textarea, .red-ui-tray-body select, .red-ui-tray-body .form-tips, [class^="keyword-router-"], .keyword-router-result mark, .keyword-router-result span, .keyword-router-result b';
+    for (const element of document.querySelectorAll<HTMLElement>(shown)) {
+      if (element.offsetParent === null) continue;
+      const [one, two] = [luminance(channels(getComputedStyle(element).color)), luminance(backgroundOf(element))];
+      const contrast = (Math.max(one, two) + 0.05) / (Math.min(one, two) + 0.05);
+      if (contrast < 4)
+        problems.push(`contrast ${contrast.toFixed(1)}: ${element.className} ${element.textContent?.trim()}`);
+    }
+    return problems;
+  });
+}
