@@ -20,6 +20,24 @@ test('solved in UISP: looked at once more, resolved once, and quiet', async (t) 
   assert.deepEqual(home.requests(), [], 'what we wrote ourselves is no news: it is not even asked for');
 });
 
+test('a scan that read the ticket just before it was resolved is not news', async (t) => {
+  const home = await linkedTicket(t);
+  const { store, innago, simulator } = home.place;
+  let scan: Parameters<typeof store.tickets.absorb>[0] | undefined;
+  const stop = simulator.faults.hook(async ({ method }, at) => {
+    if (method !== 'PATCH' || at !== 'before-effect') return;
+    stop();
+    const reading = store.tickets.beginReading();
+    const ticket = await innago.ticket(home.uid);
+    if (ticket) scan = { changed: [ticket], listed: new Set([home.uid]), reading, today: '2026-11-20' };
+  });
+  await home.technician({ status: 3, activities: [statusChange(0, 3)] });
+  await home.step();
+  assert.ok(scan);
+  assert.deepEqual(await store.tickets.absorb(scan), { left: [], isStale: true });
+  assert.equal(home.entry().innago.class, 'solved');
+});
+
 test('opened again in UISP: reopened; again and again, each time once', async (t) => {
   const home = await linkedTicket(t);
   for (let round = 0; round < 3; round += 1) {

@@ -1,7 +1,7 @@
 /** Action `begin`: claims each due lease or ticket and sends it on its way, at most 20 of a kind at once. */
 import * as v from 'valibot';
 import { SyncError, thisNode } from '../../sync-error.ts';
-import type { Progress } from '../desk/desk-work.ts';
+import { type Progress, sortOf } from '../desk/desk-work.ts';
 import { statusOf } from '../status.ts';
 import { ticketWorkSchema } from '../tickets/ticket-work.ts';
 import { leaseWorkSchema, prepareWorkSchema } from '../work.ts';
@@ -34,13 +34,13 @@ export const begin: Action = ({ node, openStore }) => {
     if (!parsed.success) throw noWork();
     const work = parsed.output;
     const { desk } = await openStore();
-    unwatch ??= desk.watch((progress) => node.status(statusOfProgress(progress)));
+    unwatch ??= desk.watch(sortOf(work), (progress) => node.status(statusOfProgress(progress)));
     leave = () => desk.abandon(owner);
     const start = (claim: unknown): void => {
       if (!isClosed) node.send({ ...message, topic: work.key, claim });
     };
     await desk.begin({ work, start, owner });
-    return { status: statusOfProgress(desk.progress()) };
+    return { status: statusOfProgress(desk.progress(sortOf(work))) };
   };
 };
 

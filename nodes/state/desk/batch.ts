@@ -8,7 +8,13 @@ const mostNames = 5;
 export class Batch {
   readonly #ends = new Map<string, End | undefined>();
   readonly #units = new Map<string, string>();
+  readonly #what: string;
   #finished = 0;
+
+  /** @param what is counted, as a word with a blank behind it; empty: leases */
+  constructor(what: string) {
+    this.#what = what;
+  }
 
   /** What is taken in again counts as not finished. @param unit its label */
   took(key: string, unit: string): void {
@@ -40,7 +46,7 @@ export class Batch {
       ...(waits.length === 0 ? [] : [`${waits.length} done but waiting (${grouped(waits)})`]),
       ...(failed.length === 0 ? [] : [`${failed.length} not yet (${grouped(failed)})`]),
     ];
-    return `${ends.length} taken up: ${parts.join(', ')}.`;
+    return `${ends.length} ${this.#what}taken up: ${parts.join(', ')}.`;
   }
 
   #reason(key: string, why: string | false): Reason[] {

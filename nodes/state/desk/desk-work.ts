@@ -36,3 +36,11 @@ export interface Progress {
   readonly total: number;
   readonly inFlight: number;
 }
+
+/** What is counted together: tickets apart, all else with the leases. */
+export const sorts = ['lease', 'ticket'] as const;
+export type WorkSort = (typeof sorts)[number];
+
+export function sortOf({ kind }: Work): WorkSort {
+  return kind === 'ticket' ? 'ticket' : 'lease';
+}

@@ -9,8 +9,9 @@ import { type Claims, claimsAtOnce } from '../ledger/claims.ts';
 import type { Failure } from '../run-node.ts';
 import type { TicketBook } from '../tickets/ticket-book.ts';
 import type { Claim, PrepareWork, Waiting } from '../work.ts';
-import { Batch, type End } from './batch.ts';
-import { type InFlight, type Progress, type Queued, unitOfWork, type Work } from './desk-work.ts';
+import type { End } from './batch.ts';
+import { Batches } from './batches.ts';
+import { type InFlight, type Progress, type Queued, sortOf, sorts, type Work, type WorkSort } from './desk-work.ts';
 import { prepareFailureItem } from './prepare-item.ts';
 import { unlessLost } from './unless-lost.ts';
 
@@ -27,8 +28,8 @@ export class Desk {
   /** By key; the newest message of a key wins. */
   readonly #queue = new Map<string, Queued>();
   readonly #inFlight = new Map<string, InFlight>();
-  readonly #watchers = new Set<(progress: Progress) => void>();
-  #batch = new Batch();
+  readonly #watchers = new Set<{ readonly sort: WorkSort; readonly hear: (progress: Progress) => void }>();
+  readonly #batches = new Batches();
   #pumping: Promise<void> = Promise.resolve();
   #isClosed = false;
 
@@ -39,7 +40,7 @@ export class Desk {
   /** Takes work in. @returns when all that can begin now has begun. @throws SyncError STORE_… */
   begin(queued: Queued): Promise<void> {
     this.#queue.set(queued.work.key, queued);
-    this.#batch.took(queued.work.key, unitOfWork(queued.work));
+    this.#batches.took(queued.work);
     return this.#pump();
   }
 
@@ -103,12 +104,15 @@ export class Desk {
     await this.#options.claims.release(claim);
   }
 
-  progress(): Progress {
-    return { ...this.#batch.counts(), inFlight: this.#inFlight.size };
+  /** How far leases (or tickets) are since there was last nothing to do for them. */
+  progress(sort: WorkSort = 'lease'): Progress {
+    const inFlight = [...this.#inFlight.values()].filter(({ work }) => sortOf(work) === sort).length;
+    return { ...this.#batches.of(sort).counts(), inFlight };
   }
 
   /** Hears of every change of {@link progress}. @returns the way to stop it */
-  watch(watcher: (progress: Progress) => void): () => void {
+  watch(sort: WorkSort, hear: (progress: Progress) => void): () => void {
+    const watcher = { sort, hear };
     this.#watchers.add(watcher);
     return () => this.#watchers.delete(watcher);
   }
@@ -124,7 +128,7 @@ export class Desk {
       this.#inFlight.delete(key);
       await this.#options.claims.release(flight.claim);
     }
-    if (this.#queue.size + this.#inFlight.size === 0) this.#batch = new Batch();
+    for (const sort of sorts) if (this.#isThrough(sort)) this.#batches.close(sort);
   }
 
   close(): void {
@@ -144,10 +148,10 @@ export class Desk {
     // Abandoned meanwhile, and perhaps begun anew by another node.
     if (this.#inFlight.get(key) !== flight) return;
     this.#inFlight.delete(key);
-    this.#batch.ended(key, end);
-    if (this.#closeBatch()) return;
+    this.#batches.ended(flight.work, end);
+    if (this.#closeBatch(sortOf(flight.work))) return;
     this.#tell();
-    this.#logProgress();
+    this.#logProgress(sortOf(flight.work));
     this.#pump().catch((thrown) => {
       this.#options.log.warn(
         `The next lease could not begin: ${thrown instanceof Error ? thrown.message : 'unknown error'}`,
@@ -155,27 +159,31 @@ export class Desk {
     });
   }
 
-  /** @returns false while anything is in flight or waits for its turn */
-  #closeBatch(): boolean {
-    if (this.#queue.size + this.#inFlight.size > 0) return false;
-    this.#options.log.info(this.#summary());
+  #isThrough(sort: WorkSort): boolean {
+    return ![...this.#queue.values(), ...this.#inFlight.values()].some(({ work }) => sortOf(work) === sort);
+  }
+
+  /** @returns false while anything of the sort is in flight or waits for its turn */
+  #closeBatch(sort: WorkSort): boolean {
+    if (!this.#isThrough(sort)) return false;
+    this.#options.log.info(this.#summary(sort));
     this.#tell();
-    this.#batch = new Batch();
+    this.#batches.close(sort);
     return true;
   }
 
   /** A tenth of a large batch is a line in the log. */
-  #logProgress(): void {
-    const { finished, total } = this.#batch.counts();
+  #logProgress(sort: WorkSort): void {
+    const { finished, total } = this.#batches.of(sort).counts();
     const step = Math.max(20, Math.ceil(total / 10));
     if (finished % step === 0) this.#options.log.info(`${finished} of ${total} are through`);
   }
 
   /** How it ended, and where to look. */
-  #summary(): string {
+  #summary(sort: WorkSort): string {
+    const summary = this.#batches.of(sort).summary();
     const open = this.#options.attention.list().length;
-    if (open === 0) return this.#batch.summary();
-    return `${this.#batch.summary()} Open for a person: ${open}, see the group "Needs a person" of the flow.`;
+    return open === 0 ? summary : `${summary} Open for a person: ${open}, see the group "Needs a person" of the flow.`;
   }
 
   /** One at a time, so that two nodes never claim for the same place. */
@@ -195,7 +203,7 @@ export class Desk {
       if (this.#isClosed) return;
       if (this.#isOver(queued.work)) {
         this.#queue.delete(key);
-        this.#batch.ended(key, lost);
+        this.#batches.ended(queued.work, lost);
         continue;
       }
       if (this.#inFlight.has(key) || this.#isFull(queued.work)) continue;
@@ -213,7 +221,7 @@ export class Desk {
       current.start(claim);
       this.#tell();
     }
-    if (this.#batch.counts().total > 0) this.#closeBatch();
+    for (const sort of sorts) if (this.#batches.of(sort).counts().total > 0) this.#closeBatch(sort);
   }
 
   /** A later scan has found the lease over, or cancelled, while it waited for its turn. */
@@ -231,13 +239,12 @@ export class Desk {
     for (const [key, flight] of this.#inFlight) {
       if (this.#options.claims.isOurs(flight.claim)) continue;
       this.#inFlight.delete(key);
-      this.#batch.ended(key, lost);
+      this.#batches.ended(flight.work, lost);
     }
   }
 
   #tell(): void {
-    const progress = this.progress();
-    for (const watcher of this.#watchers) watcher(progress);
+    for (const { sort, hear } of this.#watchers) hear(this.progress(sort));
   }
 }
 

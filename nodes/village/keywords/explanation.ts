@@ -2,10 +2,10 @@
 import { type Field, fields, type Rule } from './rule.ts';
 
 /** From and to, in UTF-16 units of the text as it was given: `text.slice(from, to)`. */
-export type Range = readonly [from: number, to: number];
+type Range = readonly [from: number, to: number];
 
 /** A word, as the operator typed it, and where it stands in each field. */
-export interface WordFound {
+interface WordFound {
   readonly word: string;
   readonly ranges: Readonly<Record<Field, readonly Range[]>>;
 }

@@ -17,5 +17,5 @@ export interface ConfiguredRouter extends Router {
 
 /** @throws SyncError KEYWORDS_INVALID (trouble operator), see `parseRules` */
 export function routerFromConfig(config: RouterFields): ConfiguredRouter {
-  return { ...compileRules(parseRules(config.rules)), mode: 'first' };
+  return { ...compileRules(parseRules(config.rules)), mode: config.mode === 'all' ? 'all' : 'first' };
 }

@@ -20,7 +20,7 @@ const requestSchema = v.object({
 });
 
 /** What the box shows of one rule. One with a problem has not been tried. */
-export type TriedRule = RuleExplanation & { readonly problem?: string };
+type TriedRule = RuleExplanation & { readonly problem?: string };
 
 export type TryAnswer =
   | {

@@ -180,6 +180,24 @@ test('made, the answer lost, and then moved to another client or household: foun
   assert.equal(moved.uispTicket.subject, `Internet ${ticketMarker('m-1')}`);
 });
 
+test('a text that was told before, and is to be told again: the earlier comment is not taken for the lost one', async (t) => {
+  for (const fault of ['reset-before', 'reset-after'] as const) {
+    const s = await ticketScene(t);
+    await s.forward('m-1');
+    for (const description of ['B', 'C', 'B']) {
+      s.write('m-1', { description });
+      await s.scan();
+      const times = s.entry('m-1').textVersion;
+      if (times === 4) s.simulator.faults.next(comment, fault);
+      await s.sync('m-1').catch(() => undefined);
+    }
+    assert.equal(s.entry('m-1').toUisp.length, 1, 'the last one failed');
+    await s.sync('m-1');
+    const told = s.comments().map((body) => /\n\n(\w)\n/.exec(body)?.[1]);
+    assert.deepEqual(told.slice(1), ['B', 'C', 'B'], fault);
+  }
+});
+
 test('a technician’s comment between a lost answer and the look is passed on, ours is not', async (t) => {
   const s = await ticketScene(t);
   s.simulator.faults.next(creation, 'reset-after');
