@@ -5,7 +5,8 @@
  *   npm run bench -- 10000 40     these units, so many pairs of runs
  *
  * The servers run in a process of their own, as they do in life. Limits (ratios of medians): 1.3 at 10,000 units, 1.45 at 100,000;
- * event loop delay (99th percentile) 50 ms at 10,000; requests of a quiet scan = pages of leases + pages of open tickets.
+ * event loop delay (99th percentile) 50 ms at 10,000; requests of a quiet tick = pages of leases + pages of open tickets + one page of
+ * UISP's tickets.
  */
 import { type ChildProcess, spawn } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
@@ -19,7 +20,10 @@ import { InnagoClient } from '../../nodes/innago/api/innago-client.ts';
 import { Scanner } from '../../nodes/innago/scan/scan.ts';
 import { innagoSettings } from '../../nodes/innago/settings.ts';
 import { Store } from '../../nodes/state/store.ts';
-import type { TicketWork } from '../../nodes/state/tickets/ticket-work.ts';
+import type { TicketWork, TicketWork } from '../../nodes/state/tickets/ticket-work.ts';
+import { connectUisp, type UispConnection } from '../../nodes/uisp/connection.ts';
+import { TicketPoll } from '../../nodes/uisp/tickets/ticket-poll.ts';
+import { uispServerSettings } from '../../nodes/uisp/uisp-server-settings.ts';
 import { rulesFromConfig } from '../../nodes/village/rules-from-config.ts';
 
 const pageSize = 500;
@@ -53,9 +57,18 @@ interface Page {
   readonly data: { readonly paging?: { pageCount: number }; readonly pagingModel?: { pageCount: number } };
 }
 
+/** HTTP clients that fetch and parse, and nothing else. */
+interface Plain {
+  readonly innago: AxiosInstance;
+  readonly uisp: AxiosInstance;
+}
+
+const latestTickets = { order: 'lastActivity', direction: 'DESC', limit: 50, offset: 0 };
+
 /** The floor: the same pages, one after the other, fetched and parsed, and nothing else. @returns how many */
-async function fetchAndParse(plain: AxiosInstance, propertyUid: string): Promise<number> {
-  let pages = 0;
+async function fetchAndParse({ innago: plain, uisp }: Plain, propertyUid: string): Promise<number> {
+  await uisp.get<unknown[]>('/crm/api/v1.0/ticketing/tickets', { params: latestTickets });
+  let pages = 1;
   for (const [path, query] of [
     ['/v1/leases', { propertyUid, pageNumber: 1 }],
     ['/v2/maintenances', { PropertyUid: propertyUid, Statuses: [1, 2, 4], PageNumber: 1 }],
@@ -70,7 +83,7 @@ async function fetchAndParse(plain: AxiosInstance, propertyUid: string): Promise
   return pages;
 }
 
-async function plainClient(env: Record<string, string>): Promise<AxiosInstance> {
+async function plainClients(env: Record<string, string>): Promise<Plain> {
   const form = new URLSearchParams({
     grant_type: 'password',
     username: env['INNAGO_CLIENT_ID'] ?? '',
@@ -80,12 +93,46 @@ async function plainClient(env: Record<string, string>): Promise<AxiosInstance> 
   });
   const key = { 'x-api-key': env['INNAGO_API_KEY'] ?? '' };
   const { data } = await axios.post<{ access_token: string }>(env['INNAGO_TOKEN_URL'] ?? '', form, { headers: key });
-  return axios.create({
+  const uisp = axios.create({
+    baseURL: env['UISP_HOST'] ?? '',
+    headers: { 'X-Auth-App-Key': env['UISP_CRM_API_KEY'] ?? '' },
+    httpAgent: new Agent({ keepAlive: true }),
+  });
+  const innago = axios.create({
     baseURL: env['INNAGO_API_URL'] ?? '',
     headers: { ...key, Authorization: `Bearer ${data.access_token}` },
     httpAgent: new Agent({ keepAlive: true }),
     paramsSerializer: { indexes: null },
   });
+  return { innago, uisp };
+}
+
+/** A full page of tickets in UISP. */
+async function makeTickets({ crm }: UispConnection): Promise<void> {
+  const { id: clientId } = await crm.createClient({
+    userIdent: 'bench',
+    firstName: 'Ann',
+    lastName: 'Lee',
+    street1: '1 Main St',
+    street2: 'Unit 1',
+    city: 'Dallas',
+    zipCode: '75201',
+    contacts: [],
+  });
+  for (let number = 1; number <= 60; number += 1) {
+    const body = `${number}: the wifi is slow in the evening. `.repeat(10);
+    await crm.tickets.create({ subject: `Internet ${number}`, clientId, public: true, body });
+  }
+}
+
+/** The keyword router has said of all tickets that they are not ours. */
+async function judgeAll(store: Store, tickets: readonly TicketWork[]): Promise<void> {
+  for (const work of tickets) {
+    const claim = await store.claims.take(work.key);
+    if (claim === undefined) throw new Error(`${work.key} is claimed`);
+    await store.tickets.judge(claim, work.uid, 'other');
+    await store.tickets.done(claim, work);
+  }
 }
 
 /** Marks all tickets as not ours, as if the router had seen them. */
@@ -133,6 +180,12 @@ async function bench(units: number, pairs: number): Promise<string[]> {
   });
   const rules = rulesFromConfig({ timeZone: 'America/Chicago' })();
   const innago = new InnagoClient({ settings, log: () => {} });
+  const uisp = connectUisp(
+    uispServerSettings(
+      { host: env['UISP_HOST'], parentSiteId: env['UISP_PARENT_SITE_ID'] },
+      { crmKey: env['UISP_CRM_API_KEY'], nmsKey: env['UISP_NMS_API_KEY'] },
+    ),
+  );
   const open = () =>
     Store.open({
       file: join(folder, 'bench.sqlite'),
@@ -150,17 +203,26 @@ async function bench(units: number, pairs: number): Promise<string[]> {
       first.due.map(({ lease }) => lease.uid),
     );
     await judgeAll(store, first.tickets);
+    await judgeAll(store, first.tickets);
+    await makeTickets(uisp);
     await store.close();
     store = await open();
     const scanner = new Scanner({ innago, store, log: () => {} });
-    const settled = await scanner.scan(rules, signal);
+    const poll = new TicketPoll({ store, crm: uisp.crm });
+    /** One tick, as the flow makes it. */
+    const tick = async () => {
+      const { due, tickets, summary } = await scanner.scan(rules, signal);
+      const polled = await poll.run(summary.today, signal);
+      return [...due, ...tickets, ...polled.due];
+    };
+    const settled = await tick();
     const due = settled.due.length + settled.tickets.length;
     if (due > 0) throw new Error(`${due} leases and tickets are still due: this is no quiet scan`);
     await scanner.scan(rules, signal);
 
-    const plain = await plainClient(env);
+    const plain = await plainClients(env);
     const before = await requestsSeen(env);
-    await scanner.scan(rules, signal);
+    await tick();
     const requests = (await requestsSeen(env)) - before;
     const pages = await fetchAndParse(plain, env['INNAGO_PROPERTY_ID'] ?? '');
 
@@ -174,7 +236,7 @@ async function bench(units: number, pairs: number): Promise<string[]> {
       // A new one each time: one that is switched on again counts the time it was off as a delay.
       const delay = monitorEventLoopDelay({ resolution: 1 });
       delay.enable();
-      await scanner.scan(rules, signal);
+      await tick();
       delay.disable();
       delays.push(delay.percentile(99) / 1e6);
       floor.push(middle - start);
@@ -184,9 +246,9 @@ async function bench(units: number, pairs: number): Promise<string[]> {
     const delayMs = Math.max(...delays);
     console.log(`\n${units} units, ${first.summary.leases} leases, pages of ${pageSize}, ${pairs} pairs of runs`);
     console.log(`  first scan                 ${first.summary.ms} ms, ${first.due.length} leases due`);
-    console.log(`  requests of a quiet scan   ${requests} (${pages} pages)`);
+    console.log(`  requests of a quiet tick   ${requests} (${pages} pages)`);
     console.log(`  fetching and parsing       ${median(floor).toFixed(1)} ms (floor, median)`);
-    console.log(`  quiet scan                 ${median(scans).toFixed(1)} ms (median)`);
+    console.log(`  quiet tick                 ${median(scans).toFixed(1)} ms (median)`);
     console.log(`  ratio                      ${ratio.toFixed(2)}`);
     console.log(`  event loop delay, 99 %     ${delayMs.toFixed(1)} ms (worst scan)`);
     console.log(`  memory                     ${Math.round(process.memoryUsage().rss / 1e6)} MB resident`);
@@ -202,6 +264,7 @@ async function bench(units: number, pairs: number): Promise<string[]> {
     ];
   } finally {
     innago.close();
+    uisp.close();
     await store.close();
     village.stop();
     rmSync(folder, { recursive: true, force: true });

@@ -1,6 +1,7 @@
 /** Design §3, looked up in the simulated servers' own books. */
 import assert from 'node:assert/strict';
 import type { Simulator } from '../simulator/simulator.ts';
+import { markedUid } from '../simulator/world/ticket-marker.ts';
 
 /** Status of a service on the world's day, as the simulator's CRM would answer it. */
 function isLive(
@@ -52,6 +53,8 @@ export function assertInvariants(simulator: Simulator): void {
     assert.equal(same.length, 1, `${same.length} charges for ${key}`);
     assert.doesNotMatch(same[0]?.item ?? '', /rent/i);
   }
+  const halves = [...world.crm.tickets.values()].flatMap(({ subject }) => markedUid(subject ?? '') ?? []);
+  assert.equal(new Set(halves).size, halves.length, 'a ticket has two halves in UISP');
   assert.deepEqual(world.deletions, [], 'something was deleted');
   assert.deepEqual(simulator.contractProblems(), []);
 }

@@ -203,11 +203,11 @@ test('send again: once, before what came later; ignore leaves it', async (t) => 
   assert.equal(first.where, 'unit 101');
   assert.doesNotMatch(JSON.stringify(store.attention.list()), /First|Second/);
   await home.place.restart();
+  await home.technician({ activities: [publicComment('Third.')] });
   await carryOut(home.place.store, { verb: 'ignore', key: second.key });
   const sent = await carryOut(home.place.store, { verb: 'send-again', key: first.key });
   assert.equal(sent.text, 'sent again at the next tick');
   assert.deepEqual(home.items(), []);
-  await home.technician({ activities: [publicComment('Third.')] });
   await settles(home);
   assert.deepEqual(
     home.comments().map((text) => text.split('\n')[0]),

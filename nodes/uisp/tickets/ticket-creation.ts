@@ -64,7 +64,7 @@ export async function makeTicket(
     write: async () => {
       try {
         const subject = ticketSubject(ticket);
-        return await crm.tickets.create({ subject, clientId, public: true, body }, signal);
+        return await crm.tickets.create({ subject, clientId, public: settings.ticketsPublic, body }, signal);
       } catch (error) {
         throw isMissing(error) ? await refusedClient(context, clientId, error) : error;
       }

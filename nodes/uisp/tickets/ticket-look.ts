@@ -68,7 +68,7 @@ export async function lookClosely(
 }
 
 /** False also when there is no such client. */
-export async function isArchived(crm: LookingCrm, clientId: number, signal: AbortSignal): Promise<boolean> {
+async function isArchived(crm: LookingCrm, clientId: number, signal: AbortSignal): Promise<boolean> {
   try {
     return (await crm.client(clientId, signal)).isArchived;
   } catch (error) {

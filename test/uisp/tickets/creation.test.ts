@@ -129,10 +129,10 @@ test('a ticket with the marker is taken, the first of several; what was said on 
   const s = await ticketScene(t);
   const subject = `No internet ${ticketMarker('m-1')}`;
   const { tickets } = s.uisp.crm;
-  const first = await tickets.create({ subject, clientId: s.clientId, public: true, body: 'Old words' });
-  await tickets.create({ subject, clientId: s.clientId, public: true, body: 'x' });
   const quoting = `Fwd: ${subject} (see there)`;
   await tickets.create({ subject: quoting, clientId: s.clientId, public: true, body: 'x' });
+  const first = await tickets.create({ subject, clientId: s.clientId, public: true, body: 'Old words' });
+  await tickets.create({ subject, clientId: s.clientId, public: true, body: 'x' });
   s.simulator.world.crmTechnician.comment(first.id, 'On my way');
   s.mark();
   const { outcome, ticket } = await s.forward('m-1');
