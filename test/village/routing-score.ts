@@ -21,7 +21,7 @@ interface LabelScore {
 export interface RoutingScore {
   readonly counts: (label: LabelledTicket['label'], outcome: Outcome) => number;
   readonly of: (outcome: Outcome) => LabelScore;
-  /** Lines for a report. They count tickets and quote none, so that a held-out half stays unread. */
+  /** Lines for a report. They count tickets and quote none, so that the unseen set stays unread. */
   readonly report: readonly string[];
 }
 
