@@ -192,8 +192,11 @@ export class TicketBook {
     });
     for (const entry of this.#shelf.watched()) {
       const isOpen = this.#items.concerns(entry) && (await this.#items.keep(entry));
-      const isAlive = entry.innago.place === 'listed' || entry.uisp?.class === 'open';
-      if (!isOpen && !isAlive && !owes(entry)) this.#shelf.unwatch(entry);
+      const isAlive = entry.innago.place === 'listed' || (entry.uisp?.class === 'open' && entry.uisp.gone === null);
+      if (isOpen || isAlive || owes(entry)) continue;
+      // Nothing runs for it any more that could clear what it failed with.
+      await this.#items.clearFailures(entry, undefined);
+      this.#shelf.unwatch(entry);
     }
     await this.#items.keepHeld(this.#outcomes.held());
   }

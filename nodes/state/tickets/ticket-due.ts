@@ -15,7 +15,9 @@ export function owes(entry: TicketEntry): boolean {
   if (mayBeMade(entry)) return true;
   if (entry.judged?.verdict !== 'internet' || entry.held) return false;
   if (entry.link === null) return entry.innago.place === 'listed';
-  if (entry.uisp === null || entry.uisp.gone !== null) return entry.uisp?.gone != null;
+  if (entry.uisp === null) return false;
+  // Looked for until it is back; one that was deleted is missed by nobody once Innago is through with it.
+  if (entry.uisp.gone !== null) return entry.uisp.gone === 'archived' || entry.innago.class === 'open';
   if (entry.writing !== null) return true;
   if (entry.innago.place === 'gone') return false;
   const isToldInInnago = entry.toInnago.length > 0 && !isWithAnotherClient(entry);

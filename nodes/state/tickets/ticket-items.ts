@@ -51,7 +51,7 @@ export function standingItems(entry: TicketEntry): AttentionItem[] {
       }),
     );
   }
-  if (uisp.gone === 'deleted') {
+  if (uisp.gone === 'deleted' && innago.class === 'open') {
     items.push(
       item(entry, 'TICKET_DELETED_IN_UISP', {
         why: `UISP ticket ${link.ticketId} of ticket ${uid} is no longer there. Nothing was resolved, and none is made again.`,

@@ -265,6 +265,32 @@ test('a ticket that is refused backs off and asks for a person at the third time
   assert.deepEqual(codes(store), []);
 });
 
+test('what a ticket failed with goes when the ticket is closed; deleted in UISP is nobody’s business then, either', async (t) => {
+  const { open, clock } = await stage(t);
+  const store = await open();
+  await village(store, clock);
+  await absorb(store, [ticket('t1'), ticket('t2')]);
+  const [, work] = await store.tickets.due('judge', today);
+  assert.ok(work);
+  const claim = await claimOf(store, work.key);
+  const failure = {
+    code: 'TICKET_NO_CLIENT',
+    trouble: 'operator',
+    effect: 'none',
+    text: 'nobody',
+    hint: undefined,
+  } as const;
+  await store.tickets.failed(claim, work, failure);
+  await linked(store);
+  await store.tickets.absorbUispOne('t1', 'deleted', store.tickets.beginReading());
+  await store.tickets.due('sync', today);
+  assert.deepEqual(codes(store).sort(), ['TICKET_DELETED_IN_UISP', 'TICKET_NO_CLIENT']);
+  await absorb(store, []);
+  await store.tickets.absorbOne('t1', ticket('t1', { status: 'Resolved' }), store.tickets.beginReading());
+  assert.deepEqual(await store.tickets.due('sync', today), []);
+  assert.deepEqual(codes(store), []);
+});
+
 test('a change with a lost claim is refused, and nothing of it is kept', async (t) => {
   const { open, clock } = await stage(t);
   const store = await open();
