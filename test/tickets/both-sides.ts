@@ -21,7 +21,7 @@ import { rulesFromConfig } from '../../nodes/village/rules-from-config.ts';
 import type { Ticket } from '../../nodes/village/ticket.ts';
 import { type Simulator, type SimulatorOptions, startSimulator } from '../simulator/simulator.ts';
 
-export const minute = 60_000;
+const minute = 60_000;
 const words = { signature: '— ERE Fiber', pendingText: 'We are waiting for something. — ERE Fiber' };
 const rules = rulesFromConfig({ timeZone: 'America/Chicago' })();
 /** How many tickets are worked on at once. */
