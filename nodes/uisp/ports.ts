@@ -4,7 +4,7 @@
  */
 import type { UispActivity } from '../state/tickets/ticket-changes.ts';
 import type { CalendarDate } from '../village/lease.ts';
-import type { UispTicketStatus } from '../village/ticket.ts';
+import type { UispTicketStatus } from '../village/tickets/ticket.ts';
 
 export interface CrmContact {
   readonly id: number;

@@ -5,7 +5,7 @@ import { textField } from '../red.ts';
 import { SyncError } from '../sync-error.ts';
 import { isTimeZone } from './calendar-date.ts';
 import { checkOnuPattern, checkSitePattern } from './names.ts';
-import { onuTableSource } from './onu-table-source.ts';
+import { onuTableSource } from './onu/onu-table-source.ts';
 import { defaultPlanRows, parsePlans } from './plans.ts';
 import type { PropertyRules } from './property-rules.ts';
 

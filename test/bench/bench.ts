@@ -127,10 +127,10 @@ async function makeTickets({ crm }: UispConnection): Promise<void> {
 
 /** Marks all tickets as not ours, as if the router had seen them. */
 async function judgeAll({ tickets, claims }: Store, work: readonly TicketWork[]): Promise<void> {
-  for (const { key, uid } of work) {
-    const claim = await claims.take(key);
-    if (claim === undefined) throw new Error(`${key} cannot be claimed`);
-    await tickets.judge(claim, uid, 'other');
+  for (const one of work) {
+    const claim = await claims.take(one.key);
+    if (claim === undefined) throw new Error(`${one.key} cannot be claimed`);
+    await tickets.judge(claim, one, 'other');
     await claims.release(claim);
   }
 }

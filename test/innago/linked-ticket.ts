@@ -49,7 +49,7 @@ export function statusChange(before: number, after: number, id = ++number): Uisp
 export async function linkTicket({ store }: Village, uid: string, ticketId: number): Promise<void> {
   const claim = await store.claims.take(`ticket:${uid}`);
   assert.ok(claim);
-  await store.tickets.judge(claim, uid, 'internet');
+  await store.tickets.judge(claim, { uid, text: store.tickets.entry(uid)?.text ?? '' }, 'internet');
   const reading = store.tickets.beginReading();
   const uisp = { class: 'open', status: 0, clientId, lastActivityAt: 1, reopened: false, reading, gone: null } as const;
   const link = { ticketId, clientId, householdId: 1 };
@@ -111,7 +111,7 @@ export async function linkedTicket(
     },
     claimed: async (use) => {
       const key = `ticket:${uid}`;
-      const work = { kind: 'ticket', key, uid, need: 'judge', reason: 'new', unit: '101' } as const;
+      const work = { kind: 'ticket', key, uid, need: 'judge', reason: 'new', text: '', unit: '101' } as const;
       const context = await contextFor({ ...work, ticket: null, today: '2026-11-20' });
       try {
         return await use(context);

@@ -14,7 +14,7 @@ const empty = { simulator: { village: 'empty' } } as const;
 async function judge({ store }: Village, work: TicketWork, verdict: TicketVerdict = 'other'): Promise<void> {
   const claim = await store.claims.take(work.key);
   assert.ok(claim);
-  await store.tickets.judge(claim, work.uid, verdict);
+  await store.tickets.judge(claim, work, verdict);
   await store.tickets.done(claim, work);
 }
 

@@ -18,7 +18,7 @@ import { TicketPoll } from '../../nodes/uisp/tickets/ticket-poll.ts';
 import { syncTicket } from '../../nodes/uisp/tickets/ticket-sync.ts';
 import { type UispServerSettings, uispServerSettings } from '../../nodes/uisp/uisp-server-settings.ts';
 import { rulesFromConfig } from '../../nodes/village/rules-from-config.ts';
-import type { Ticket } from '../../nodes/village/ticket.ts';
+import type { Ticket } from '../../nodes/village/tickets/ticket.ts';
 import { type Simulator, type SimulatorOptions, startSimulator } from '../simulator/simulator.ts';
 
 const minute = 60_000;
@@ -178,7 +178,7 @@ export class BothSides {
       if (claim === undefined) return;
       const context = { store, work, claim, signal: life.signal.signal };
       try {
-        if (work.need === 'judge' && !isOurs(work.ticket)) await store.tickets.judge(claim, work.uid, 'other');
+        if (work.need === 'judge' && !isOurs(work.ticket)) await store.tickets.judge(claim, work, 'other');
         else {
           await syncTicket({ ...context, crm: uisp.crm, settings: this.#settings });
           await syncInnagoSide({ ...context, innago, commentLength: 1000 }, words);

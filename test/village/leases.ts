@@ -1,6 +1,6 @@
 /** Leases, tenants and ONUs for the tests of this room, with what a test does not care about filled in. */
 import type { Lease, Tenant } from '../../nodes/village/lease.ts';
-import type { OnuFacts } from '../../nodes/village/onu-facts.ts';
+import type { OnuFacts } from '../../nodes/village/onu/onu-facts.ts';
 import type { FiberPlan } from '../../nodes/village/plan.ts';
 import { defaultPlanRows, parsePlans, planByName } from '../../nodes/village/plans.ts';
 

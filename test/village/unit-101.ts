@@ -1,7 +1,7 @@
 /** Unit 101 and the places where an ONU may be, for the tests of the ONU match. */
-import type { OnuFacts, OnuMatchInput } from '../../nodes/village/onu-facts.ts';
-import { matchOnu, type OnuDecision } from '../../nodes/village/onu-match.ts';
-import { parseOnuTable } from '../../nodes/village/onu-table.ts';
+import type { OnuFacts, OnuMatchInput } from '../../nodes/village/onu/onu-facts.ts';
+import { matchOnu, type OnuDecision } from '../../nodes/village/onu/onu-match.ts';
+import { parseOnuTable } from '../../nodes/village/onu/onu-table.ts';
 
 export const onUnit = { siteId: 'site-101', siteName: 'Unit 101', siteParentId: 'parent' };
 export const onNeighbour = { siteId: 'site-102', siteName: 'Unit 102', siteParentId: 'parent' };

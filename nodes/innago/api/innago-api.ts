@@ -6,7 +6,7 @@
  * message); `INNAGO_UNREADABLE` (trouble server; JSON of another shape than the contract's); `NOT_CONFIGURED` (trouble operator).
  */
 import type { CalendarDate, Lease, Property } from '../../village/lease.ts';
-import type { Ticket } from '../../village/ticket.ts';
+import type { Ticket } from '../../village/tickets/ticket.ts';
 
 /** A unit or property as lists name it. */
 export interface Named {

@@ -4,7 +4,7 @@ import { userAgent } from '../../http/user-agent.ts';
 import { SyncError } from '../../sync-error.ts';
 import { calendarDate } from '../../village/calendar-date.ts';
 import type { Lease, Property } from '../../village/lease.ts';
-import type { Ticket } from '../../village/ticket.ts';
+import type { Ticket } from '../../village/tickets/ticket.ts';
 import type { InnagoSettings } from '../settings.ts';
 import { FixedAuth, type InnagoAuth } from './auth.ts';
 import { explainInnago } from './envelope.ts';

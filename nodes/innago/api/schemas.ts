@@ -4,7 +4,7 @@
  */
 import * as v from 'valibot';
 import type { Lease, Property } from '../../village/lease.ts';
-import type { Ticket } from '../../village/ticket.ts';
+import type { Ticket } from '../../village/tickets/ticket.ts';
 import type { Invoice, Named } from './innago-api.ts';
 import type { DateReader } from './lease-dates.ts';
 import { fileEntries, ticketFiles } from './ticket-files.ts';

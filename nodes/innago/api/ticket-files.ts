@@ -3,7 +3,7 @@
  * it, and what does not is left out: a file is never what makes a ticket unreadable.
  */
 import * as v from 'valibot';
-import type { TicketFile } from '../../village/ticket.ts';
+import type { TicketFile } from '../../village/tickets/ticket.ts';
 import { isRecord } from './envelope.ts';
 
 /** Where lists of files are looked for in a ticket; all of them are taken. */

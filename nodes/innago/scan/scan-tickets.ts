@@ -6,7 +6,7 @@ import type { Store } from '../../state/store.ts';
 import type { TicketWork } from '../../state/tickets/ticket-work.ts';
 import { type SyncError, toSyncError } from '../../sync-error.ts';
 import type { CalendarDate } from '../../village/lease.ts';
-import type { Ticket } from '../../village/ticket.ts';
+import type { Ticket } from '../../village/tickets/ticket.ts';
 import type { InnagoApi, RowProblem } from '../api/innago-api.ts';
 import { type ReadList, readList } from './scan-pages.ts';
 

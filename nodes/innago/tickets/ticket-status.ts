@@ -4,7 +4,7 @@ import type { EffectFacts } from '../../state/effect.ts';
 import { decidedInInnago, wroteInnago } from '../../state/tickets/ticket-changes.ts';
 import { ticketReason } from '../../state/tickets/ticket-work.ts';
 import { isSyncError } from '../../sync-error.ts';
-import { innagoClass, type TicketClass } from '../../village/ticket.ts';
+import { innagoClass, type TicketClass } from '../../village/tickets/ticket.ts';
 import type { TicketContext } from './ticket-context.ts';
 
 const codes = { solved: 111, open: 113 } as const;

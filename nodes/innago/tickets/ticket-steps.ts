@@ -1,6 +1,6 @@
 /** What is done for one ticket in Innago (design §4, "Maintenance ticket"): status and comments, and nothing else. */
 import { isSyncError, type SyncError } from '../../sync-error.ts';
-import type { TicketClass } from '../../village/ticket.ts';
+import type { TicketClass } from '../../village/tickets/ticket.ts';
 import { type CommentOutcome, type CommentWords, say, tellInnago, wordsOfFlow } from './ticket-comment.ts';
 import type { TicketContext, TicketResult } from './ticket-context.ts';
 import { lookAgain, type StatusOutcome, settleEarlierStatus, writeStatus } from './ticket-status.ts';

@@ -35,6 +35,6 @@ export const ticket: Action =
       });
     }
     const { tickets } = await openStore();
-    await tickets.judge(claim, work.uid, verdict.output);
+    await tickets.judge(claim, work, verdict.output);
     return { send: message, status: statusOf.done(words[verdict.output]) };
   };

@@ -4,8 +4,8 @@
  * nothing.
  */
 import type { CalendarDate } from '../../village/lease.ts';
-import type { Ticket } from '../../village/ticket.ts';
-import type { Follows } from '../../village/ticket-agreement.ts';
+import type { Ticket } from '../../village/tickets/ticket.ts';
+import type { Follows } from '../../village/tickets/ticket-agreement.ts';
 import type { Failure } from '../run-node.ts';
 import type { Claim } from '../work.ts';
 import type { TicketBookOptions } from './ticket-book-input.ts';
@@ -14,12 +14,15 @@ import { isDue, isUnjudged, owes } from './ticket-due.ts';
 import { type TicketEntry, type TicketVerdict, ticketKey } from './ticket-entry.ts';
 import { TicketHouseholds, type TicketOwner } from './ticket-household.ts';
 import { TicketItems } from './ticket-items-kept.ts';
-import { TicketOutcomes } from './ticket-outcomes.ts';
+import { type JudgedTicket, TicketOutcomes } from './ticket-outcomes.ts';
 import { type LinkedTicket, TicketReadings, type TicketsRead, type UispTicketsRead } from './ticket-readings.ts';
 import { loadTickets } from './ticket-rows.ts';
 import { TicketShelf } from './ticket-shelf.ts';
 import { follows } from './ticket-sides.ts';
 import { type TicketWork, workOf } from './ticket-work.ts';
+
+/** A ticket that waits longer than this for its household's client is told of, in milliseconds. */
+const patience = 15 * 60_000;
 
 export class TicketBook {
   readonly #options: TicketBookOptions;
@@ -116,7 +119,7 @@ export class TicketBook {
    * @throws SyncError STORE_…
    */
   async due(need: TicketWork['need'], today: CalendarDate): Promise<TicketWork[]> {
-    if (need === 'sync') await this.#settle();
+    if (need === 'sync') await this.#settle(today);
     const { mode, clock, claims } = this.#options;
     const now = clock();
     return this.#shelf.watched().flatMap((entry) => {
@@ -137,8 +140,8 @@ export class TicketBook {
   }
 
   /** See {@link TicketOutcomes.judge}. */
-  judge(claim: Claim, uid: string, verdict: TicketVerdict): Promise<TicketEntry> {
-    return this.#outcomes.judge(claim, uid, verdict);
+  judge(claim: Claim, judged: JudgedTicket, verdict: TicketVerdict): Promise<TicketEntry> {
+    return this.#outcomes.judge(claim, judged, verdict);
   }
 
   /** See {@link TicketOutcomes.done}. */
@@ -180,8 +183,15 @@ export class TicketBook {
     return link === null && this.#options.mode === 'live' && this.ownerOf(uid, today)?.kind === 'waiting';
   }
 
+  /** It has waited for its household's client longer than a lease takes that has nothing to wait for. */
+  #isLate(entry: TicketEntry, today: CalendarDate): boolean {
+    const { clock } = this.#options;
+    const isOwed = this.#isServed(entry) && owes(entry) && entry.link === null;
+    return isOwed && clock() - entry.firstSeenAt >= patience && this.#isWaiting(entry, today);
+  }
+
   /** Where both sides are the same, that is what they agree on; what needs a person is raised, what no longer does is cleared. */
-  async #settle(): Promise<void> {
+  async #settle(today: CalendarDate): Promise<void> {
     const { claims } = this.#options;
     await this.#shelf.oneByOne(async () => {
       const next = this.#shelf.watched().flatMap((entry) => {
@@ -191,7 +201,8 @@ export class TicketBook {
       await this.#shelf.save(next);
     });
     for (const entry of this.#shelf.watched()) {
-      const isOpen = this.#items.concerns(entry) && (await this.#items.keep(entry));
+      const isLate = this.#isLate(entry, today);
+      const isOpen = this.#items.concerns(entry, isLate) && (await this.#items.keep(entry, isLate));
       const isAlive = entry.innago.place === 'listed' || (entry.uisp?.class === 'open' && entry.uisp.gone === null);
       if (isOpen || isAlive || owes(entry)) continue;
       // Nothing runs for it any more that could clear what it failed with.

@@ -7,8 +7,8 @@ import {
   type TicketClass,
   type TicketFile,
   uispClass,
-} from '../../village/ticket.ts';
-import { changedText, saidFingerprint } from '../../village/ticket-text.ts';
+} from '../../village/tickets/ticket.ts';
+import { changedText, saidFingerprint } from '../../village/tickets/ticket-text.ts';
 import { unitLabel } from '../../village/unit-label.ts';
 import type { Outgoing, TicketEntry } from './ticket-entry.ts';
 

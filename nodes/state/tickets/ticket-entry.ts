@@ -3,7 +3,7 @@
  * and what is still to be said. Its text is not stored: the scan gives it anew (design §3.8).
  */
 import * as v from 'valibot';
-import type { Ticket } from '../../village/ticket.ts';
+import type { Ticket } from '../../village/tickets/ticket.ts';
 
 const classSchema = v.picklist(['open', 'solved']);
 const fileSchema = v.object({ name: v.string(), url: v.nullable(v.string()) });

@@ -1,7 +1,7 @@
 /** Whose client in UISP a ticket belongs to (design §4, "Maintenance ticket"). */
 import type { CalendarDate } from '../../village/lease.ts';
-import type { Ticket } from '../../village/ticket.ts';
-import { type LeaseOfTicket, requesterOf } from '../../village/ticket-requester.ts';
+import type { Ticket } from '../../village/tickets/ticket.ts';
+import { type LeaseOfTicket, requesterOf } from '../../village/tickets/ticket-requester.ts';
 import { indexUnits, unitLabel } from '../../village/unit-label.ts';
 import type { Households } from '../households.ts';
 import type { LeaseBook } from '../leases/lease-book.ts';

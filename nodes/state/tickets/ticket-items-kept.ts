@@ -18,13 +18,13 @@ export class TicketItems {
   }
 
   /** Is, or was, there anything in the entry for a person? */
-  concerns(entry: TicketEntry): boolean {
-    return this.#raised.has(entry.uid) || standingItems(entry).length > 0;
+  concerns(entry: TicketEntry, isWaiting = false): boolean {
+    return this.#raised.has(entry.uid) || standingItems(entry, isWaiting).length > 0;
   }
 
   /** Those that the entry itself gives cause for. @returns whether any is open */
-  async keep(entry: TicketEntry): Promise<boolean> {
-    const items = standingItems(entry);
+  async keep(entry: TicketEntry, isWaiting = false): Promise<boolean> {
+    const items = standingItems(entry, isWaiting);
     const before = this.#raised.get(entry.uid);
     if (items.length === 0 && before === undefined) return false;
     const keys = new Set(items.map(({ key }) => key));

@@ -8,6 +8,7 @@ import { isWithAnotherClient } from './ticket-sides.ts';
 /** Codes of {@link standingItems}: these go when their cause does, not when a run through the flow ends well. */
 export const standingCodes: ReadonlySet<string> = new Set([
   'UPGRADE_REQUEST',
+  'TICKET_WAITS',
   'TICKET_DELETED_IN_INNAGO',
   'TICKET_DELETED_IN_UISP',
   'TICKET_CLIENT_ARCHIVED',
@@ -29,7 +30,7 @@ export function ticketOfItem(key: string): string | undefined {
 }
 
 /** What keeps a ticket from being kept in step, or waits for a person's word. Empty for most. */
-export function standingItems(entry: TicketEntry): AttentionItem[] {
+export function standingItems(entry: TicketEntry, isWaiting: boolean): AttentionItem[] {
   const { judged, innago, uisp, link, held, unit, uid } = entry;
   const items: AttentionItem[] = unsureItems(entry, place(unit));
   if (judged?.verdict === 'upgrade' && !held && innago.place === 'listed') {
@@ -37,6 +38,15 @@ export function standingItems(entry: TicketEntry): AttentionItem[] {
       item(entry, 'UPGRADE_REQUEST', {
         why: `Ticket ${uid} asks for another plan. Plan changes are not carried out yet.`,
         todo: 'Change the plan of the service in UISP by hand, tell the tenant, and resolve the ticket in Innago.',
+        verbs: ['ignore'],
+      }),
+    );
+  }
+  if (isWaiting) {
+    items.push(
+      item(entry, 'TICKET_WAITS', {
+        why: `Ticket ${uid} reports an internet problem, but its household has no client in UISP yet.`,
+        todo: 'See what its lease waits for. The ticket is forwarded by itself as soon as there is a client; look after the problem meanwhile.',
         verbs: ['ignore'],
       }),
     );

@@ -1,6 +1,6 @@
 /** How an entry of the ticket book gets its UISP ticket. Pure functions; each gives a new entry. */
-import { isReopened } from '../../village/ticket.ts';
-import { changedText, saidFingerprint } from '../../village/ticket-text.ts';
+import { isReopened } from '../../village/tickets/ticket.ts';
+import { changedText, saidFingerprint } from '../../village/tickets/ticket-text.ts';
 import { seenInUisp, type UispTicketSeen } from './ticket-changes.ts';
 import type { Outgoing, StoredTicket, TicketEntry } from './ticket-entry.ts';
 

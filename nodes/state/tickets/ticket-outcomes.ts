@@ -10,6 +10,9 @@ import type { TicketItems } from './ticket-items-kept.ts';
 import type { TicketShelf } from './ticket-shelf.ts';
 import type { TicketWork } from './ticket-work.ts';
 
+/** The work that the router saw. */
+export type JudgedTicket = Pick<TicketWork, 'uid' | 'text'>;
+
 /** Refused for its own data, a ticket becomes an attention item at its third failure. */
 const dataAttentionAt = 3;
 
@@ -24,12 +27,9 @@ export class TicketOutcomes {
     this.#items = items;
   }
 
-  /** What the keyword router said of the ticket’s present text. @throws SyncError CLAIM_LOST, STORE_… */
-  async judge(claim: Claim, uid: string, verdict: TicketVerdict): Promise<TicketEntry> {
-    const entry = await this.#shelf.change(claim, uid, (before) => ({
-      ...before,
-      judged: { verdict, text: before.text },
-    }));
+  /** What the keyword router said of the ticket’s text; another text by now is judged anew. @throws SyncError CLAIM_LOST, STORE_… */
+  async judge(claim: Claim, { uid, text }: JudgedTicket, verdict: TicketVerdict): Promise<TicketEntry> {
+    const entry = await this.#shelf.change(claim, uid, (before) => ({ ...before, judged: { verdict, text } }));
     await this.#items.keep(entry);
     await this.#items.keepHeld(this.held());
     return entry;

@@ -1,6 +1,6 @@
 /** What is read of tickets, on either side, and what follows from it. Nothing that is older than our own write counts. */
 import type { CalendarDate } from '../../village/lease.ts';
-import type { Ticket } from '../../village/ticket.ts';
+import type { Ticket } from '../../village/tickets/ticket.ts';
 import { unitLabel } from '../../village/unit-label.ts';
 import type { TicketBookOptions } from './ticket-book-input.ts';
 import {

@@ -1,5 +1,5 @@
 /** How the two sides of a linked ticket stand to each other. */
-import { type Follows, whoFollows } from '../../village/ticket-agreement.ts';
+import { type Follows, whoFollows } from '../../village/tickets/ticket-agreement.ts';
 import type { TicketEntry } from './ticket-entry.ts';
 
 /** Which side is to be written now. undefined: the sides agree, or one of them cannot be seen. */

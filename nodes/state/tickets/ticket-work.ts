@@ -1,7 +1,7 @@
 /** The messages that travel the maintenance part of the flow. */
 import * as v from 'valibot';
 import type { CalendarDate } from '../../village/lease.ts';
-import type { Ticket } from '../../village/ticket.ts';
+import type { Ticket } from '../../village/tickets/ticket.ts';
 import type { EffectReason } from '../effect.ts';
 import type { Claim } from '../work.ts';
 import { parseMessage } from '../work.ts';
@@ -36,6 +36,8 @@ export const ticketWorkSchema = v.object({
   /** `judge`: the keyword router is asked whose it is. `sync`: it is ours, and its two sides differ. */
   need: v.picklist(['judge', 'sync']),
   reason: v.picklist(['new', 'changed', 'retry']),
+  /** Fingerprint of the text that is to be judged: it may change while the message travels. */
+  text,
   /** Label of the unit; empty: a common area. */
   unit: text,
   /** As last seen in Innago; null for one that is no longer in its list of open ones. */
@@ -64,13 +66,14 @@ export function ticketReason({ uid, unit }: TicketWork, householdId: number | nu
 
 /** The message of a ticket; a copy, since flows may change what they get. */
 export function workOf(entry: TicketEntry, need: TicketWork['need'], today: CalendarDate): TicketWork {
-  const { uid, unit, ticket, failures, forced, judged } = entry;
+  const { uid, unit, ticket, failures, forced, judged, text: judgedText } = entry;
   return {
     kind: 'ticket',
     key: ticketKey(uid),
     uid,
     need,
     reason: failures > 0 || forced ? 'retry' : judged === null ? 'new' : 'changed',
+    text: judgedText,
     unit,
     ticket: ticket === undefined ? null : { ...ticket, files: ticket.files.map((file) => ({ ...file })) },
     today,

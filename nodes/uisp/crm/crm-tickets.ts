@@ -3,7 +3,7 @@
  */
 import { hash } from 'node:crypto';
 import * as v from 'valibot';
-import type { UispTicketStatus } from '../../village/ticket.ts';
+import type { UispTicketStatus } from '../../village/tickets/ticket.ts';
 import type { CrmComment, CrmTicket, CrmTicketPage, CrmTicketsApi, NewTicket, TicketFilter } from '../ports.ts';
 import { isMissing } from '../refused.ts';
 import type { CrmRoutes } from '../routes.ts';

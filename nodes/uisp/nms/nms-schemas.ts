@@ -3,7 +3,7 @@
  * §4.2). What is not named here is dropped at once: device answers can carry tenants' Wi-Fi passwords.
  */
 import * as v from 'valibot';
-import { normalizeMac } from '../../village/mac-address.ts';
+import { normalizeMac } from '../../village/onu/mac-address.ts';
 import type { NmsOnu, NmsSite } from '../ports.ts';
 
 const text = v.fallback(v.nullish(v.string()), undefined);

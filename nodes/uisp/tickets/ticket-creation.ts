@@ -9,8 +9,8 @@ import { linkedToFound, linkedToGone, linkedToOurs, type TicketLink } from '../.
 import { ticketReason } from '../../state/tickets/ticket-work.ts';
 import { addDays } from '../../village/calendar-date.ts';
 import { contentFingerprint } from '../../village/lease-fingerprint.ts';
-import type { Ticket } from '../../village/ticket.ts';
-import { hasMarker, saidFingerprint, ticketBody, ticketSubject } from '../../village/ticket-text.ts';
+import type { Ticket } from '../../village/tickets/ticket.ts';
+import { hasMarker, saidFingerprint, ticketBody, ticketSubject } from '../../village/tickets/ticket-text.ts';
 import type { CrmTicket } from '../ports.ts';
 import { isMissing } from '../refused.ts';
 import { type Applied, applyUnlessThere } from '../steps/apply.ts';

@@ -3,7 +3,7 @@ import * as v from 'valibot';
 import type { EffectRequest, SoughtEffect } from '../../state/effect.ts';
 import { type UispTicketSeen, wroteUisp } from '../../state/tickets/ticket-changes.ts';
 import type { TicketEntry } from '../../state/tickets/ticket-entry.ts';
-import { type TicketClass, uispClass } from '../../village/ticket.ts';
+import { type TicketClass, uispClass } from '../../village/tickets/ticket.ts';
 import { entryNow, reasonOf, type TicketContext } from './ticket-context.ts';
 import { asSeen, lookAgain, lookAt, readTicket, readWhole, writing } from './ticket-look.ts';
 

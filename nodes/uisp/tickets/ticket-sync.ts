@@ -22,7 +22,7 @@ export async function syncTicket(context: TicketContext): Promise<TicketResult> 
   const { store, claim, work } = context;
   await store.renew(claim);
   entryNow(context);
-  if (work.need === 'judge') await store.tickets.judge(claim, work.uid, 'internet');
+  if (work.need === 'judge') await store.tickets.judge(claim, work, 'internet');
   const entry = entryNow(context);
   if (entry.held) return { outcome: 'skipped', text: 'before go-live' };
   if (entry.link !== null) return keepInStep(context, 'found');

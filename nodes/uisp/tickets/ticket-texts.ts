@@ -3,7 +3,7 @@ import * as v from 'valibot';
 import type { Outgoing, TicketEntry } from '../../state/tickets/ticket-entry.ts';
 import { isWithAnotherClient } from '../../state/tickets/ticket-sides.ts';
 import { contentFingerprint } from '../../village/lease-fingerprint.ts';
-import { cutText, saidFingerprint } from '../../village/ticket-text.ts';
+import { cutText, saidFingerprint } from '../../village/tickets/ticket-text.ts';
 import type { CrmComment } from '../ports.ts';
 import { entryNow, longestComment, reasonOf, type TicketContext } from './ticket-context.ts';
 import { writing } from './ticket-look.ts';

@@ -94,7 +94,7 @@ test('"approve" forwards the internet tickets from before go-live', async (t) =>
   for (const uid of ['t1', 't2']) {
     const claim = await store.claims.take(`ticket:${uid}`);
     assert.ok(claim);
-    await store.tickets.judge(claim, uid, 'internet');
+    await store.tickets.judge(claim, { uid, text: store.tickets.entry(uid)?.text ?? '' }, 'internet');
     await store.claims.release(claim);
   }
   assert.deepEqual([codes(store), await store.tickets.due('sync', today)], [['TICKETS_BEFORE_GO_LIVE'], []]);

@@ -6,8 +6,8 @@ import type { seenInUisp } from '../../../nodes/state/tickets/ticket-changes.ts'
 import type { TicketVerdict } from '../../../nodes/state/tickets/ticket-entry.ts';
 import type { TicketWork } from '../../../nodes/state/tickets/ticket-work.ts';
 import { isSyncError } from '../../../nodes/sync-error.ts';
-import type { Ticket } from '../../../nodes/village/ticket.ts';
-import { type Clock, claimOf, codes, expired, hour, lease, stage, tenant, tick, units } from '../stage.ts';
+import type { Ticket } from '../../../nodes/village/tickets/ticket.ts';
+import { type Clock, claimOf, codes, expired, hour, lease, minute, stage, tenant, tick, units } from '../stage.ts';
 import { comment, linkedEntry, statusChange, ticket, uispTicket } from './tickets.ts';
 
 const today = '2026-11-20';
@@ -32,17 +32,18 @@ async function village(store: Store, clock: Clock, leases = [lease('a', '101')])
 
 async function judged(store: Store, uid: string, verdict: TicketVerdict): Promise<void> {
   const claim = await claimOf(store, `ticket:${uid}`);
-  await store.tickets.judge(claim, uid, verdict);
   const work = {
     kind: 'ticket',
     key: `ticket:${uid}`,
     uid,
     need: 'judge',
     reason: 'new',
+    text: store.tickets.entry(uid)?.text ?? '',
     unit: '101',
     ticket: null,
     today,
   } as const;
+  await store.tickets.judge(claim, work, verdict);
   await store.tickets.done(claim, work);
 }
 
@@ -78,6 +79,20 @@ test('a new ticket is due for the router once; judged not ours, it is quiet unti
   assert.deepEqual(await again.tickets.due('judge', today), []);
   await absorb(again, [ticket('t1', { description: 'And now the wifi.' })]);
   assert.deepEqual(uids(await again.tickets.due('judge', today)), ['t1 changed']);
+});
+
+test('a text that changes while the router looks at the earlier one is judged anew', async (t) => {
+  const { open, clock } = await stage(t);
+  const store = await open();
+  await village(store, clock);
+  await absorb(store, [ticket('t1', { description: 'The sink leaks.' })]);
+  const [work] = await store.tickets.due('judge', today);
+  assert.ok(work);
+  const claim = await claimOf(store, work.key);
+  await absorb(store, [ticket('t1', { description: 'The sink leaks. And the wifi is down.' })]);
+  await store.tickets.judge(claim, work, 'other');
+  await store.tickets.done(claim, work);
+  assert.deepEqual(uids(await store.tickets.due('judge', today)), ['t1 changed']);
 });
 
 test('what differs between the sides is due until it is put right; a quiet tick writes nothing', async (t) => {
@@ -216,8 +231,13 @@ test('a ticket whose household has no client yet waits without a message, and is
   await judged(store, 't1', 'internet');
   assert.equal(store.tickets.ownerOf('t1', today)?.kind, 'waiting');
   assert.deepEqual(await store.tickets.due('sync', today), []);
+  assert.deepEqual(codes(store), []);
+  clock.forward(15 * minute);
+  assert.deepEqual(await store.tickets.due('sync', today), []);
+  assert.deepEqual(codes(store), ['TICKET_WAITS'], 'after a quarter of an hour a person is told');
   await store.households.update(await claimOf(store), work.householdId, { clientId: 1001 });
   assert.deepEqual(uids(await store.tickets.due('sync', today)), ['t1 changed']);
+  assert.deepEqual(codes(store), []);
 });
 
 test('whose client: the requester’s household, a former tenant’s own client, nobody for a vacant unit', async (t) => {
@@ -299,7 +319,7 @@ test('a change with a lost claim is refused, and nothing of it is kept', async (
   const claim = await claimOf(store, 'ticket:t1');
   clock.forward(hour);
   await assert.rejects(
-    store.tickets.judge(claim, 't1', 'other'),
+    store.tickets.judge(claim, { uid: 't1', text: '' }, 'other'),
     (error) => isSyncError(error) && error.code === 'CLAIM_LOST',
   );
   assert.equal(store.tickets.entry('t1')?.judged, null);

@@ -3,7 +3,7 @@
 import type { UispActivity, UispTicketSeen } from '../../../nodes/state/tickets/ticket-changes.ts';
 import { newTicketEntry } from '../../../nodes/state/tickets/ticket-changes.ts';
 import type { TicketEntry } from '../../../nodes/state/tickets/ticket-entry.ts';
-import type { Ticket } from '../../../nodes/village/ticket.ts';
+import type { Ticket } from '../../../nodes/village/tickets/ticket.ts';
 
 /** An open ticket of unit 101 by its tenant. */
 export function ticket(uid: string, change: Partial<Ticket> = {}): Ticket {

@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { suite, test } from 'node:test';
 import { isSyncError } from '../../../nodes/sync-error.ts';
-import { ticketMarker } from '../../../nodes/village/ticket-text.ts';
+import { ticketMarker } from '../../../nodes/village/tickets/ticket-text.ts';
 import { errorOf } from '../../error-of.ts';
 import { expired, lease, tenant } from '../../state/stage.ts';
 import { type TicketScene, ticketScene } from './ticket-scene.ts';

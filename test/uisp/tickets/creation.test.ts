@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { syncTicket } from '../../../nodes/uisp/tickets/ticket-sync.ts';
-import { ticketMarker } from '../../../nodes/village/ticket-text.ts';
+import { ticketMarker } from '../../../nodes/village/tickets/ticket-text.ts';
 import { errorOf } from '../../error-of.ts';
 import { expired, lease, tenant, tick } from '../../state/stage.ts';
 import { ticketScene } from './ticket-scene.ts';

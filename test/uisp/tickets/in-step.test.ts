@@ -1,7 +1,7 @@
 /** A linked ticket kept in step: status, the tenant’s later text, and what is gone. */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { ticketMarker } from '../../../nodes/village/ticket-text.ts';
+import { ticketMarker } from '../../../nodes/village/tickets/ticket-text.ts';
 import { errorOf } from '../../error-of.ts';
 import { hour, minute } from '../../state/stage.ts';
 import { type TicketScene, ticketScene } from './ticket-scene.ts';

@@ -13,7 +13,7 @@ import { TicketPoll, type TicketPollSummary } from '../../../nodes/uisp/tickets/
 import { syncTicket } from '../../../nodes/uisp/tickets/ticket-sync.ts';
 import { uispServerSettings } from '../../../nodes/uisp/uisp-server-settings.ts';
 import type { Lease } from '../../../nodes/village/lease.ts';
-import type { Ticket } from '../../../nodes/village/ticket.ts';
+import type { Ticket } from '../../../nodes/village/tickets/ticket.ts';
 import type { RecordedRequest } from '../../simulator/http/recording.ts';
 import { type Simulator, type SimulatorOptions, startSimulator } from '../../simulator/simulator.ts';
 import type { CrmTicket } from '../../simulator/world/ticket-things.ts';

@@ -2,8 +2,8 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import * as v from 'valibot';
-import type { RoutedText } from '../../nodes/village/keywords/router.ts';
-import { type RouterFields, routerFromConfig } from '../../nodes/village/keywords/router-config.ts';
+import type { RoutedText } from '../../../nodes/village/keywords/router.ts';
+import { type RouterFields, routerFromConfig } from '../../../nodes/village/keywords/router-config.ts';
 
 /** Where a ticket ends: a UISP ticket, a request for a plan, or remembered as none of ours. */
 export type Outcome = 'internet' | 'upgrade' | 'other';
@@ -22,7 +22,7 @@ const judgeSchema = v.looseObject({
   verdict: v.picklist(['upgrade', 'other']),
 });
 
-const flowFile = join(import.meta.dirname, '../../flows/village-fiber.json');
+const flowFile = join(import.meta.dirname, '../../../flows/village-fiber.json');
 /** An output leads over this many pairs of link nodes at most. */
 const mostLinks = 4;
 

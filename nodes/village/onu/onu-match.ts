@@ -2,6 +2,8 @@
  * Which ONU serves a unit (design §4, "The unit ↔ ONU match"): the operator's table, else the ONU on the unit's site, else the one that
  * already bears the unit's name. Never by position, never by guess: whatever is not plain is a question to a person.
  */
+
+import type { OnuTableRow } from '../property-rules.ts';
 import {
   bearsName,
   matchesRow,
@@ -14,7 +16,6 @@ import {
   unitSiteName,
   wordsFor,
 } from './onu-facts.ts';
-import type { OnuTableRow } from './property-rules.ts';
 
 export type OnuDecision =
   | {

@@ -1,5 +1,5 @@
 /** What a UISP ticket says: its subject, its first comment, and the comment after the tenant has edited the text (design §4). */
-import { longDate } from './calendar-date.ts';
+import { longDate } from '../calendar-date.ts';
 import { cleanText, isVisible, oneLine } from './clean-text.ts';
 import { cutText, headOf } from './cut-text.ts';
 import type { Ticket, TicketFile } from './ticket.ts';

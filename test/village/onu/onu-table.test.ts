@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { parseCsv } from '../../nodes/village/csv.ts';
-import { normalizeMac } from '../../nodes/village/mac-address.ts';
-import { onuTableRow, parseOnuTable } from '../../nodes/village/onu-table.ts';
+import { parseCsv } from '../../../nodes/village/csv.ts';
+import { normalizeMac } from '../../../nodes/village/onu/mac-address.ts';
+import { onuTableRow, parseOnuTable } from '../../../nodes/village/onu/onu-table.ts';
 
 const cells = (text: string) => parseOnuTable(text).rows.map((row) => [row.unitLabel, row.serial, row.mac]);
 const twoUnits = [

@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import type { OnuFacts, OnuMatchInput } from '../../nodes/village/onu-facts.ts';
-import { matchOnu } from '../../nodes/village/onu-match.ts';
-import { onu } from './leases.ts';
-import { decide, gone, named, onNeighbour, onOtherProperty, onParent, onStray, onUnit } from './unit-101.ts';
+import type { OnuFacts, OnuMatchInput } from '../../../nodes/village/onu/onu-facts.ts';
+import { matchOnu } from '../../../nodes/village/onu/onu-match.ts';
+import { onu } from '../leases.ts';
+import { decide, gone, named, onNeighbour, onOtherProperty, onParent, onStray, onUnit } from '../unit-101.ts';
 
 interface Case {
   readonly what: string;

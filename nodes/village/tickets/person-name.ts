@@ -1,5 +1,5 @@
 /** People's names, made comparable where no uid tells who somebody is. */
-import type { Tenant } from './lease.ts';
+import type { Tenant } from '../lease.ts';
 
 const accents = /[\u0300-\u036f]/g;
 const apostrophes = /['’‘`´ʼ]/g;

@@ -1,6 +1,6 @@
 /** Which of a unit's or a tenant's leases is meant on a day (design §4, "Maintenance ticket"). Dates decide, and the state as of today. */
-import { compareDates } from './calendar-date.ts';
-import type { CalendarDate, LeaseState } from './lease.ts';
+import { compareDates } from '../calendar-date.ts';
+import type { CalendarDate, LeaseState } from '../lease.ts';
 
 /** What matters of a lease here. */
 export interface DatedLease {

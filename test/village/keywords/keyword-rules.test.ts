@@ -1,9 +1,9 @@
 /** What the operator typed as rules, and what is said when it is wrong. */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { compileRules } from '../../nodes/village/keywords/router.ts';
-import { routerFromConfig } from '../../nodes/village/keywords/router-config.ts';
-import { parseRules, type Rule, splitWords } from '../../nodes/village/keywords/rule.ts';
+import { compileRules } from '../../../nodes/village/keywords/router.ts';
+import { routerFromConfig } from '../../../nodes/village/keywords/router-config.ts';
+import { parseRules, type Rule, splitWords } from '../../../nodes/village/keywords/rule.ts';
 
 const row = { name: 'internet', any: 'internet, wi-fi', none: '', look: ['subject', 'description'], whole: true };
 

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
-import { changedText, cleanText, saidFingerprint, ticketBody } from '../../nodes/village/ticket-text.ts';
+import { changedText, cleanText, saidFingerprint, ticketBody } from '../../../nodes/village/tickets/ticket-text.ts';
 import { ticket } from './tickets.ts';
 
 const said = ticketBody(

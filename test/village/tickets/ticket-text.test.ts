@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
-import { closingMarks } from '../../nodes/village/clean-text.ts';
+import { closingMarks } from '../../../nodes/village/tickets/clean-text.ts';
 import {
   changedText,
   hasMarker,
@@ -9,7 +9,7 @@ import {
   ticketBody,
   ticketMarker,
   ticketSubject,
-} from '../../nodes/village/ticket-text.ts';
+} from '../../../nodes/village/tickets/ticket-text.ts';
 import { anyFiles, anyText, ticket, ticketUid } from './tickets.ts';
 
 const marker = `[Innago ${ticketUid}]`;

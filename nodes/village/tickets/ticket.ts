@@ -1,5 +1,5 @@
 /** A maintenance ticket of the property, and what its two statuses mean (design §4, "Maintenance ticket"). */
-import type { CalendarDate } from './lease.ts';
+import type { CalendarDate } from '../lease.ts';
 
 /** A file that was attached to a ticket or a comment: it stays where it is, its name and link are kept in the text. */
 export interface TicketFile {

@@ -3,9 +3,9 @@
  * table is noticed at the next tick).
  */
 import { readFileSync, statSync } from 'node:fs';
-import { SyncError } from '../sync-error.ts';
+import { SyncError } from '../../sync-error.ts';
+import type { OnuTable } from '../property-rules.ts';
 import { parseOnuTable } from './onu-table.ts';
-import type { OnuTable } from './property-rules.ts';
 
 /** More than any table of units; a larger file is a mistake. */
 const largestFileBytes = 20_000_000;

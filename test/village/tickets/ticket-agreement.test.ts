@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import type { TicketClass } from '../../nodes/village/ticket.ts';
-import { type TicketSide, whoFollows } from '../../nodes/village/ticket-agreement.ts';
+import type { TicketClass } from '../../../nodes/village/tickets/ticket.ts';
+import { type TicketSide, whoFollows } from '../../../nodes/village/tickets/ticket-agreement.ts';
 
 type SideWord = 'open' | 'open again' | 'solved' | 'solved again';
 type Outcome = '-' | 'innago open' | 'innago solved' | 'uisp open' | 'uisp solved';

@@ -8,7 +8,7 @@ import {
   saidFingerprint,
   ticketBody,
   ticketSubject,
-} from '../../nodes/village/ticket-text.ts';
+} from '../../../nodes/village/tickets/ticket-text.ts';
 import { ticket } from './tickets.ts';
 
 const size = 150_000;

@@ -4,10 +4,10 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { runInNewContext } from 'node:vm';
-import { defaultProperties } from '../../nodes/village/keywords/message-text.ts';
-import { fields, parseRules } from '../../nodes/village/keywords/rule.ts';
+import { defaultProperties } from '../../../nodes/village/keywords/message-text.ts';
+import { fields, parseRules } from '../../../nodes/village/keywords/rule.ts';
 
-const room = join(import.meta.dirname, '../../nodes/village');
+const room = join(import.meta.dirname, '../../../nodes/village');
 const html = readFileSync(join(room, 'keyword-router.html'), 'utf8');
 const words = JSON.parse(readFileSync(join(room, 'locales/en-US/keyword-router.json'), 'utf8'));
 

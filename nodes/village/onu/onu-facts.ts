@@ -1,8 +1,9 @@
 /**
  * What the match of unit and ONU looks at: an ONU's identity, and where it is seen from one unit.
  */
+
+import type { OnuTableRow } from '../property-rules.ts';
 import { normalizeMac } from './mac-address.ts';
-import type { OnuTableRow } from './property-rules.ts';
 
 /** An ONU as UISP lists it; `NmsOnu` (nodes/uisp/ports.ts) fits. */
 export interface OnuFacts {

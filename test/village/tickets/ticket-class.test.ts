@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { innagoClass, isReopened, type TicketClass, uispClass } from '../../nodes/village/ticket.ts';
+import { innagoClass, isReopened, type TicketClass, uispClass } from '../../../nodes/village/tickets/ticket.ts';
 
 const statuses: readonly [status: string | null, resolvedOn: string | null, expected: TicketClass][] = [
   ['NewRequest', null, 'open'],

@@ -1,10 +1,10 @@
 /** The node: messages in, messages out, status, errors, and the route of the try-it box. */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import type { Message } from '../../nodes/red.ts';
-import keywordRouter from '../../nodes/village/keyword-router.ts';
-import { readFlow } from '../package/editor-definitions.ts';
-import { type TestNode, TestRed } from '../red-runtime.ts';
+import type { Message } from '../../../nodes/red.ts';
+import keywordRouter from '../../../nodes/village/keyword-router.ts';
+import { readFlow } from '../../package/editor-definitions.ts';
+import { type TestNode, TestRed } from '../../red-runtime.ts';
 
 const look = ['subject', 'description'];
 const rules = [

@@ -2,11 +2,11 @@
  * Whose household a maintenance ticket belongs to (design §4, "Maintenance ticket"): that of the requester, by uid, else by name on the
  * unit's leases; else that of the unit on the day of the ticket. Who is known as a former tenant never gets to the unit's new household.
  */
-import type { CalendarDate, Tenant } from './lease.ts';
+import type { CalendarDate, Tenant } from '../lease.ts';
+import { unitLabel } from '../unit-label.ts';
 import { type DatedLease, leasesOnDay, unitHolderOf } from './lease-on-day.ts';
 import { personNames, tenantName } from './person-name.ts';
 import type { Ticket } from './ticket.ts';
-import { unitLabel } from './unit-label.ts';
 
 /** What matters of a lease here. */
 export interface LeaseOfTicket extends DatedLease {

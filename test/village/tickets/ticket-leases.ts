@@ -1,8 +1,8 @@
 /** Leases of a unit, and who asks about it, for the tests of whose ticket it is. */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import type { LeaseState } from '../../nodes/village/lease.ts';
-import { type LeaseOfTicket, type Requester, requesterOf } from '../../nodes/village/ticket-requester.ts';
+import type { LeaseState } from '../../../nodes/village/lease.ts';
+import { type LeaseOfTicket, type Requester, requesterOf } from '../../../nodes/village/tickets/ticket-requester.ts';
 
 export const [unit101, unit102] = ['unit-101', 'unit-102'];
 export const ann = { uid: 'ann', firstName: 'Ann', lastName: 'Lee' };

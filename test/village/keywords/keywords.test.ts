@@ -1,8 +1,8 @@
 /** Which words are found in which texts (issue 3, item 1). */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { compileRules, type RouterMode } from '../../nodes/village/keywords/router.ts';
-import type { Rule } from '../../nodes/village/keywords/rule.ts';
+import { compileRules, type RouterMode } from '../../../nodes/village/keywords/router.ts';
+import type { Rule } from '../../../nodes/village/keywords/rule.ts';
 
 function rule(any: string | readonly string[], given: Partial<Rule> = {}): Rule {
   const words = typeof any === 'string' ? [any] : any;

@@ -1,12 +1,12 @@
 /**
  * The operator's table of units and their ONUs (design §4, "The unit ↔ ONU match"): CSV `unit,serial,mac`.
  */
-import { type CsvRecord, parseCsv } from './csv.ts';
-import { contentFingerprint } from './lease-fingerprint.ts';
+import { type CsvRecord, parseCsv } from '../csv.ts';
+import { contentFingerprint } from '../lease-fingerprint.ts';
+import { plainText } from '../plain-text.ts';
+import type { OnuTable, OnuTableRow } from '../property-rules.ts';
+import { unitLabel } from '../unit-label.ts';
 import { normalizeMac } from './mac-address.ts';
-import { plainText } from './plain-text.ts';
-import type { OnuTable, OnuTableRow } from './property-rules.ts';
-import { unitLabel } from './unit-label.ts';
 
 type Column = 'unit' | 'serial' | 'mac';
 
