@@ -34,7 +34,7 @@ export interface SyncErrorDetails {
   readonly hint?: string;
   /**
    * What is at fault when it is not one lease or unit: `service plan Village Fiber 500`, `UISP CRM`, {@link thisNode}. All who meet it have
-   * met the same cause, and it is one attention item (state/shared-cause.ts). No personal data.
+   * met the same cause, and it is one attention item (state/attention/shared-cause.ts). No personal data.
    */
   readonly about?: string;
 }

@@ -159,7 +159,7 @@ function hintOfStatus(answer: { status: number; isOfApi: boolean }): string | un
   if (status === 403) return 'The key is known but has no right to this. Check what it may do.';
   if (isElsewhere(answer)) return 'Something else answered instead of the API: check the address and its path.';
   if (status === 429)
-    return 'It asks for fewer requests. It is tried again by itself, when it said or at the next tick.';
+    return 'It asks for fewer requests. It is tried again by itself, when it said or at the next scan.';
   if (status >= 500)
     return 'It is tried again by itself. If it stays, look at the server: it may be starting, or full.';
   return undefined;

@@ -1,5 +1,5 @@
 /**
- * The one vocabulary of node status (anchors §1.5): blue dot = working, green dot = done, yellow ring = waiting for something,
+ * The one vocabulary of node status: blue dot = working, green dot = done, yellow ring = waiting for something,
  * red ring = failed, grey ring = planned or idle. Texts have at most 20 characters; the long story goes to Catch and the log.
  */
 import type { Status } from '../red.ts';

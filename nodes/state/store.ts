@@ -2,8 +2,8 @@
  * The store: everything that outlives a restart, in one SQLite file, opened by one process at a time (design §2).
  */
 import type { CalendarDate } from '../village/lease.ts';
-import { Attention } from './attention.ts';
-import { logItems } from './attention-log.ts';
+import { Attention } from './attention/attention.ts';
+import { logItems } from './attention/attention-log.ts';
 import { Breakers } from './breakers.ts';
 import { Database } from './database/database.ts';
 import { makeFile } from './database/database-file.ts';

@@ -2,9 +2,9 @@
  * Errors of nodes that work on no lease (a scan that failed on a wrong setting, a key that is refused): the cause of each is an attention
  * item, gone after a tick in which it did not come again. A server's other troubles are told by its breaker instead.
  */
-import type { Attention } from './attention.ts';
+import type { Attention } from './attention/attention.ts';
+import { causeItem } from './attention/shared-cause.ts';
 import type { Failure } from './run-node.ts';
-import { causeItem } from './shared-cause.ts';
 
 /**
  * Raises the item of the cause, if it is one for a person: a defect, a setting, refused data, a refused key.

@@ -1,6 +1,6 @@
 /**
  * Knows when UISP is being written to, so that a read-back can wait until writing is over instead of asking after each write
- * (issue: at most 5 requests per lease plus 40 in all).
+ * (a batch of leases costs at most 5 requests per lease plus 40 in all).
  */
 import { setTimeout as sleep } from 'node:timers/promises';
 import { closed } from './shared-reading.ts';

@@ -1,6 +1,6 @@
 /**
  * Text from outside as one plain line: what control characters (CR and LF above all) would do in a mail header, a log line or a
- * name, they do not (issue 2, "Welcome mail").
+ * name, they do not.
  */
 
 /** C0 and C1 controls and the marks that turn the direction of writing; other line breaks are blanks to `\s`. */

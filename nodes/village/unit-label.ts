@@ -20,6 +20,11 @@ export function unitLabel(name: string): string {
   return label === '' ? plain : label;
 }
 
+/** @param label empty: a common area, as a ticket may be about one. @returns `unit 101`, `common area` */
+export function unitInWords(label: string): string {
+  return label === '' ? 'common area' : `unit ${label}`;
+}
+
 interface UnitProblem {
   readonly code: 'UNIT_LABEL_TWICE';
   readonly label: string;

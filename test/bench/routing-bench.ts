@@ -1,6 +1,6 @@
 /**
  * `npm run bench`, first part: what it costs to sort tickets by keywords, against one compiled regular expression of the same words
- * over the same texts in the same run (issue 3, "done when").
+ * over the same texts in the same run.
  *
  *   node test/bench/routing-bench.ts              10,000 tickets of 1 kB, 50 rules of 20 words
  *   node test/bench/routing-bench.ts 2000 5       so many tickets, so many pairs of runs

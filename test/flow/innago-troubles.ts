@@ -63,7 +63,7 @@ export const innagoTroubles: readonly ServerTrouble[] = [
     ...innago,
     name: 'truncated JSON',
     code: 'INNAGO_TRUNCATED',
-    says: [/cut off/, /GET \/v1\/leases/, /tried again|next tick|proxy/i],
+    says: [/cut off/, /GET \/v1\/leases/, /tried again|next scan|proxy/i],
     begin: answers(leases, 'truncated-json'),
   },
   {
@@ -78,7 +78,7 @@ export const innagoTroubles: readonly ServerTrouble[] = [
     ...innago,
     name: 'page count that does not add up',
     code: 'INNAGO_PAGES_DO_NOT_ADD_UP',
-    says: [/Innago's list is not complete/, /pages hold \d+ entries, there should be \d+/, /next tick/],
+    says: [/Innago's list is not complete/, /pages hold \d+ entries, there should be \d+/, /next scan/],
     begin: answers(leases, 'bad-page-count'),
     goesOn: true,
     asks: 'SCAN_INCOMPLETE',

@@ -5,12 +5,13 @@ import type { FaultKind, FaultTarget } from '../simulator/faults.ts';
 import { provisionedUnits } from './invariants.ts';
 import { until } from './node-red-process.ts';
 import type { Scene } from './trouble-scene.ts';
+import type { NodeTypes } from './witness.ts';
 
 export interface ServerTrouble {
   readonly name: string;
   readonly code: string;
-  /** The type of the node that meets it. */
-  readonly from: string;
+  /** The type of the node that meets it; several where it is a matter of who asks first. */
+  readonly from: NodeTypes;
   /** What, where, and what to do. */
   readonly says: readonly RegExp[];
   /** @returns how it ends */

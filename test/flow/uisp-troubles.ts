@@ -15,7 +15,8 @@ const nmsKey = (key: (scene: Scene) => string) =>
 const host = (address: (scene: Scene) => string | Promise<string>) =>
   setting(uispServer, async (scene) => ({ host: await address(scene) }), { host: '${UISP_HOST}' });
 
-const crm = { from: 'uisp-client' };
+/** The lease's first step and the look at the tickets both ask the CRM, whichever comes first. */
+const crm = { from: ['uisp-client', 'uisp-ticket'] };
 const nms = { from: 'uisp-service' };
 
 /** For a simulator with `tls`. */
@@ -24,7 +25,7 @@ export const uispTroubles: readonly ServerTrouble[] = [
     ...crm,
     name: 'wrong CRM key',
     code: 'UISP_CRM_401',
-    says: [/UISP CRM answered 401/, /GET \/clients/, /Check the CRM app key/],
+    says: [/UISP CRM answered 401/, /GET \/(clients|ticketing\/tickets)/, /Check the CRM app key/],
     begin: crmKey(() => mistyped.crm),
     asks: 'UISP_CRM_401',
     leases: 2,
@@ -57,7 +58,11 @@ export const uispTroubles: readonly ServerTrouble[] = [
     ...crm,
     name: 'unreachable',
     code: 'UISP_CRM_UNREACHABLE',
-    says: [/UISP CRM cannot be reached: nothing listens/, /GET \/clients/, /Check the address and the port/],
+    says: [
+      /UISP CRM cannot be reached: nothing listens/,
+      /GET \/(clients|ticketing\/tickets)/,
+      /Check the address and the port/,
+    ],
     begin: host(async () => `https://localhost:${await freePort()}`),
   },
   {
@@ -81,7 +86,11 @@ export const uispTroubles: readonly ServerTrouble[] = [
     ...crm,
     name: 'redirect, as UISP’s port 80 does',
     code: 'UISP_CRM_REDIRECT',
-    says: [/UISP CRM answered with a redirect \(301\)/, /GET \/clients/, /https:\/\/ instead of http/],
+    says: [
+      /UISP CRM answered with a redirect \(301\)/,
+      /GET \/(clients|ticketing\/tickets)/,
+      /https:\/\/ instead of http/,
+    ],
     begin: host(({ simulator }) => simulator.uisp.plainUrl ?? ''),
     asks: 'UISP_CRM_REDIRECT',
   },
@@ -89,7 +98,7 @@ export const uispTroubles: readonly ServerTrouble[] = [
     ...crm,
     name: 'HTML instead of JSON from the CRM',
     code: 'UISP_CRM_NOT_JSON',
-    says: [/UISP CRM answered with a web page/, /GET \/clients/, /address/],
+    says: [/UISP CRM answered with a web page/, /GET \/(clients|ticketing\/tickets)/, /address/],
     begin: answers({ server: 'crm' }, 'html'),
   },
   {

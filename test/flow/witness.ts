@@ -40,6 +40,9 @@ interface Line {
 /** The palette's mail node has the tenant's address in its errors, and beside the text of its status; what we make of them is ours. */
 const notOurs = ['e-mail'];
 
+/** A type of nodes, or several. */
+export type NodeTypes = string | readonly string[];
+
 export class Witness {
   readonly #file: string;
   #heard = 0;
@@ -110,11 +113,11 @@ export class Witness {
   }
 
   /**
-   * Waits until Catch hears the code from a node of this type, with a message and a hint in which all of `says` is found, and that
+   * Waits until Catch hears the code from a node of this type (or of one of these, where several ask the same server), with a message and a hint in which all of `says` is found, and that
    * node shows the code.
    */
-  async hears({ code, from, says }: { code: string; from: string; says: readonly RegExp[] }): Promise<void> {
-    const fits = (one: Caught) => one.code === code && one.source.type === from;
+  async hears({ code, from, says }: { code: string; from: NodeTypes; says: readonly RegExp[] }): Promise<void> {
+    const fits = (one: Caught) => one.code === code && [from].flat().includes(one.source.type);
     const { message, failure } = await until(`Catch hears ${code}`, () => this.caught().find(fits), {
       within: 20,
     }).catch((error) => {
@@ -126,10 +129,11 @@ export class Witness {
   }
 
   /** Waits until a node of this type shows an error code, in the way of statuses: words, cut off after 20 characters. */
-  async sees(code: string, type: string): Promise<void> {
+  async sees(code: string, types: NodeTypes): Promise<void> {
     const words = code.replaceAll('_', ' ');
     const text = words.length <= 20 ? words : `${words.slice(0, 19)}…`;
-    await until(`${type} shows "${text}"`, () => this.shown(type).includes(text), { within: 10 });
+    const isShown = () => [types].flat().some((type) => this.shown(type).includes(text));
+    await until(`${types} shows "${text}"`, isShown, { within: 10 });
   }
 
   /** Everything from the beginning, to look for what must not be in it. */

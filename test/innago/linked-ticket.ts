@@ -5,9 +5,9 @@ import type { CommentWords } from '../../nodes/innago/tickets/ticket-comment.ts'
 import type { TicketContext, TicketResult } from '../../nodes/innago/tickets/ticket-context.ts';
 import { syncInnagoSide } from '../../nodes/innago/tickets/ticket-steps.ts';
 import { failureOf } from '../../nodes/state/run-node.ts';
-import type { UispActivity, UispTicketSeen } from '../../nodes/state/tickets/ticket-changes.ts';
 import type { TicketEntry } from '../../nodes/state/tickets/ticket-entry.ts';
 import type { TicketWork } from '../../nodes/state/tickets/ticket-work.ts';
+import type { UispActivity, UispTicketSeen } from '../../nodes/state/tickets/uisp-activity.ts';
 import { isSyncError } from '../../nodes/sync-error.ts';
 import type { MaintenanceTicket } from '../simulator/world/ticket-things.ts';
 import { type Village, type VillageOptions, village } from './village.ts';

@@ -1,4 +1,4 @@
-/** Bad answers (issue, "Bad input"): the right code, and nothing ended or lost. */
+/** Bad answers: the right code, and nothing ended or lost. */
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';

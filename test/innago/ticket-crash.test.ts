@@ -4,7 +4,7 @@
  */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { carryOut } from '../../nodes/state/operator-verbs.ts';
+import { carryOut } from '../../nodes/state/attention/operator-verbs.ts';
 import { errorOf } from '../error-of.ts';
 import type { FaultName, Moment } from '../simulator/faults.ts';
 import { type LinkedTicket, linkedTicket, publicComment, statusChange } from './linked-ticket.ts';
@@ -206,7 +206,7 @@ test('send again: once, before what came later; ignore leaves it', async (t) => 
   await home.technician({ activities: [publicComment('Third.')] });
   await carryOut(home.place.store, { verb: 'ignore', key: second.key });
   const sent = await carryOut(home.place.store, { verb: 'send-again', key: first.key });
-  assert.equal(sent.text, 'sent again at the next tick');
+  assert.equal(sent.text, 'sent again at the next scan');
   assert.deepEqual(home.items(), []);
   await settles(home);
   assert.deepEqual(

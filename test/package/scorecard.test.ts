@@ -1,4 +1,4 @@
-/** The flow library's scorecard, offline: the same rules, without asking the catalogue (toolchain notes, "Flow-library scorecard"). */
+/** The flow library's scorecard, offline: the same rules, without asking the catalogue. */
 import assert from 'node:assert/strict';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';

@@ -1,6 +1,7 @@
 /** The desk: 20 at once, the others in turn, and what was taken up is summed up in one line. */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { Batch } from '../../nodes/state/desk/batch.ts';
 import type { Store } from '../../nodes/state/store.ts';
 import type { Claim, LeaseWork, PrepareWork } from '../../nodes/state/work.ts';
 import { indexUnits } from '../../nodes/village/unit-label.ts';
@@ -196,6 +197,19 @@ test('a batch whose last lease is over before it begins still ends with its line
   assert.deepEqual([...(await begin(store, [work])).keys()], []);
   assert.deepEqual(store.desk.progress(), { finished: 0, total: 0, inFlight: 0 });
   assert.match(lines.at(-1) ?? '', /^1 taken up: 0 done, 1 not yet/);
+});
+
+test('a batch of a few names the units that are done; tickets are counted by their name', () => {
+  const few = new Batch('ticket');
+  for (const [key, place] of Object.entries({ a: 'unit 101', b: 'unit 102', c: 'unit 101', d: 'common area' })) {
+    few.took(key, place);
+    few.ended(key, 'done');
+  }
+  assert.equal(few.summary(), '4 tickets taken up: 4 done (units 101, 102, common area).');
+  const one = new Batch('ticket');
+  one.took('a', 'unit 101');
+  one.ended('a', 'done');
+  assert.equal(one.summary(), '1 ticket taken up: 1 done (unit 101).');
 });
 
 test('a lease that is over before its turn comes never begins', async (t) => {

@@ -1,6 +1,5 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import fc from 'fast-check';
 import {
   addDays,
   calendarDate,
@@ -14,6 +13,7 @@ import {
   nextMonth,
   todayIn,
 } from '../../nodes/village/calendar-date.ts';
+import fc from './seeded.ts';
 
 const read: readonly [unknown, string | null][] = [
   ['2026-12-01', '2026-12-01'],

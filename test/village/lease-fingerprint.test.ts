@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import fc from 'fast-check';
 import { contentFingerprint, leaseFingerprint, type ToApply } from '../../nodes/village/lease-fingerprint.ts';
 import { lease, noFlags, plan, tenant } from './leases.ts';
+import fc from './seeded.ts';
 
 test('it is the sha1 of a text that does not depend on the order of keys', () => {
   assert.equal(

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import fc from 'fast-check';
 import { indexUnits, unitLabel } from '../../nodes/village/unit-label.ts';
+import fc from './seeded.ts';
 
 const labels: readonly [string, string][] = [
   ['101', '101'],

@@ -141,7 +141,7 @@ export class InnagoRequests {
       `Innago’s list is not complete: ${why}`,
       {
         trouble: 'server',
-        hint: 'It is read again at the next tick.',
+        hint: 'It is read again at the next scan.',
       },
     );
   }

@@ -2,7 +2,7 @@
  * What a scan finds wrong with single leases, units and tickets, while the others go on: each is an attention item, and is told to
  * Catch once, when it is raised.
  */
-import type { OpenItem } from '../../state/attention.ts';
+import type { OpenItem } from '../../state/attention/attention.ts';
 import { standingCodes } from '../../state/leases/lease-items.ts';
 import type { Told } from '../../state/run-node.ts';
 import type { Store } from '../../state/store.ts';

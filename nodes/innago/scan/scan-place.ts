@@ -1,6 +1,6 @@
 /**
- * The property and its units: read at start, when a lease names a unit that nobody knows, and hourly (issue: a quiet tick reads leases
- * and tickets only).
+ * The property and its units: read at start, when a lease names a unit that nobody knows, and hourly: a quiet tick reads leases and
+ * tickets only.
  */
 import type { Store } from '../../state/store.ts';
 import { SyncError } from '../../sync-error.ts';

@@ -214,7 +214,7 @@ function incompleteError({ verdict, error }: ReadList<unknown>): SyncError | und
   return new SyncError(`Innago's list is not complete: ${why.replace(`${code}: `, '')}.`, {
     code,
     trouble: 'server',
-    hint: 'What was read is worked on, nobody is taken for gone, and the next tick reads it all again.',
+    hint: 'What was read is worked on, nobody is taken for gone, and the next scan reads it all again.',
   });
 }
 

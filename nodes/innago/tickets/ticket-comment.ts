@@ -5,7 +5,10 @@ import type { Outgoing } from '../../state/tickets/ticket-entry.ts';
 import { isWithAnotherClient } from '../../state/tickets/ticket-sides.ts';
 import { ticketReason } from '../../state/tickets/ticket-work.ts';
 import { isSyncError, type SyncError } from '../../sync-error.ts';
-import { cleanText, commentForInnago, cutText, saidFingerprint } from '../../village/tickets/ticket-text.ts';
+import { cleanText } from '../../village/tickets/clean-text.ts';
+import { cutText } from '../../village/tickets/cut-text.ts';
+import { saidFingerprint } from '../../village/tickets/said-fingerprint.ts';
+import { commentForInnago } from '../../village/tickets/technician-comment.ts';
 import type { TicketContext } from './ticket-context.ts';
 
 /** The operator’s own words. */

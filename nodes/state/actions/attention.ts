@@ -1,6 +1,6 @@
 /** Action `attention`: a message for each item that is newly raised or cleared; `list` sends the open ones again. */
 import { toSyncError } from '../../sync-error.ts';
-import type { OpenItem } from '../attention.ts';
+import type { OpenItem } from '../attention/attention.ts';
 import { statusOf, statusOfError } from '../status.ts';
 import type { Store } from '../store.ts';
 import type { Action } from './action.ts';

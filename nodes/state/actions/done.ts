@@ -1,7 +1,7 @@
 /** Action `done`: the chain is through; the lease is applied, but for what it waits for, or the ticket is in step. */
 import * as v from 'valibot';
 import { SyncError, thisNode } from '../../sync-error.ts';
-import { unitOfWork } from '../desk/desk-work.ts';
+import { placeOfWork, unitOfWork } from '../desk/desk-work.ts';
 import { statusOf } from '../status.ts';
 import { claimSchema, waitingOf } from '../work.ts';
 import type { Action } from './action.ts';
@@ -32,7 +32,7 @@ export const done: Action =
     const status = {
       planned: statusOf.planned(`planned ${unit}`),
       waiting: statusOf.waiting(`${unit} waits`),
-      done: statusOf.done(`unit ${unit}`),
+      done: statusOf.done(placeOfWork(work)),
     }[outcome];
     return { send: { topic: work.key, payload }, status };
   };

@@ -40,7 +40,7 @@ function inUse(file: string): SyncError {
   return new SyncError(`Another Node-RED is already working with the database ${file}; only one may.`, {
     code: 'STORE_IN_USE',
     trouble: 'state',
-    hint: 'Stop the other one, or name another file in sync-database. If it has just been stopped, the next tick goes on.',
+    hint: 'Stop the other one, or name another file in sync-database. If it has just been stopped, the next scan goes on.',
   });
 }
 

@@ -15,13 +15,13 @@ const full: Meaning = {
   code: 'STORE_FULL',
   trouble: 'state',
   says: (file) => `There is no space left on the disk for the database ${file}.`,
-  hint: 'Free some space on that disk. Nothing is lost; the next tick goes on by itself.',
+  hint: 'Free some space on that disk. Nothing is lost; the next scan goes on by itself.',
 };
 const locked: Meaning = {
   code: 'STORE_LOCKED',
   trouble: 'state',
   says: (file) => `Another program is writing to the database ${file} and did not let go within 5 seconds.`,
-  hint: 'Close the program that has the file open (a database browser, a copy or backup tool). The next tick tries again.',
+  hint: 'Close the program that has the file open (a database browser, a copy or backup tool). The next scan tries again.',
 };
 const damaged: Meaning = {
   code: 'STORE_DAMAGED',
@@ -45,7 +45,7 @@ const closed: Meaning = {
   code: 'STORE_CLOSED',
   trouble: 'state',
   says: (file) => `The database ${file} has been closed (Node-RED stops, or the flow was deployed anew).`,
-  hint: 'Nothing to do: the next tick goes on.',
+  hint: 'Nothing to do: the next scan goes on.',
 };
 
 const meanings: Readonly<Record<string, Meaning>> = {

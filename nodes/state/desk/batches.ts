@@ -1,17 +1,16 @@
 /** Leases and tickets are counted apart: each sort has its own progress, and its own line in the log when all of it is through. */
 import { Batch, type End } from './batch.ts';
-import { sortOf, unitOfWork, type Work, type WorkSort } from './desk-work.ts';
+import { placeOfWork, sortOf, type Work, type WorkSort } from './desk-work.ts';
 
 export class Batches {
-  #leases = new Batch('');
-  #tickets = new Batch('tickets ');
+  readonly #batches: Record<WorkSort, Batch> = { lease: newBatch('lease'), ticket: newBatch('ticket') };
 
   of(sort: WorkSort): Batch {
-    return sort === 'ticket' ? this.#tickets : this.#leases;
+    return this.#batches[sort];
   }
 
   took(work: Work): void {
-    this.of(sortOf(work)).took(work.key, unitOfWork(work));
+    this.of(sortOf(work)).took(work.key, placeOfWork(work));
   }
 
   ended(work: Work, end: End): void {
@@ -20,7 +19,10 @@ export class Batches {
 
   /** All of a sort is through: the next one begins to count anew. */
   close(sort: WorkSort): void {
-    if (sort === 'ticket') this.#tickets = new Batch('tickets ');
-    else this.#leases = new Batch('');
+    this.#batches[sort] = newBatch(sort);
   }
+}
+
+function newBatch(sort: WorkSort): Batch {
+  return new Batch(sort === 'ticket' ? 'ticket' : '');
 }

@@ -1,4 +1,5 @@
 /** What lies on the desk: work that waits for its turn, and work that is in flight. */
+import { unitInWords } from '../../village/unit-label.ts';
 import type { TicketWork } from '../tickets/ticket-work.ts';
 import type { Claim, LeaseWork, PrepareWork } from '../work.ts';
 
@@ -10,6 +11,12 @@ export function unitOfWork(work: Work): string {
   if (work.kind === 'lease') return work.unit.label;
   if (work.kind === 'prepare') return 'all';
   return work.unit === '' ? 'common area' : work.unit;
+}
+
+/** The same as part of a sentence: `unit 101`, `common area`, `all units`. */
+export function placeOfWork(work: Work): string {
+  if (work.kind === 'prepare') return 'all units';
+  return unitInWords(work.kind === 'lease' ? work.unit.label : work.unit);
 }
 
 /** Work that waits for its turn. */

@@ -3,7 +3,7 @@
  * database. At most 20 leases, and 20 tickets, are in flight at once; the others wait here, and go out as soon as one is through.
  */
 import { toSyncError } from '../../sync-error.ts';
-import type { Attention } from '../attention.ts';
+import type { Attention } from '../attention/attention.ts';
 import type { LeaseBook } from '../leases/lease-book.ts';
 import { type Claims, claimsAtOnce } from '../ledger/claims.ts';
 import type { Failure } from '../run-node.ts';
@@ -151,10 +151,11 @@ export class Desk {
     this.#batches.ended(flight.work, end);
     if (this.#closeBatch(sortOf(flight.work))) return;
     this.#tell();
-    this.#logProgress(sortOf(flight.work));
+    const milestone = this.#batches.of(sortOf(flight.work)).milestone();
+    if (milestone !== undefined) this.#options.log.info(milestone);
     this.#pump().catch((thrown) => {
       this.#options.log.warn(
-        `The next lease could not begin: ${thrown instanceof Error ? thrown.message : 'unknown error'}`,
+        `What waits could not begin: ${thrown instanceof Error ? thrown.message : 'unknown error'}`,
       );
     });
   }
@@ -170,13 +171,6 @@ export class Desk {
     this.#tell();
     this.#batches.close(sort);
     return true;
-  }
-
-  /** A tenth of a large batch is a line in the log. */
-  #logProgress(sort: WorkSort): void {
-    const { finished, total } = this.#batches.of(sort).counts();
-    const step = Math.max(20, Math.ceil(total / 10));
-    if (finished % step === 0) this.#options.log.info(`${finished} of ${total} are through`);
   }
 
   /** How it ended, and where to look. */

@@ -4,7 +4,7 @@
 import type { CalendarDate, Lease, Property } from '../../village/lease.ts';
 import type { PropertyRules } from '../../village/property-rules.ts';
 import type { UnitIndex } from '../../village/unit-label.ts';
-import type { Attention } from '../attention.ts';
+import type { Attention } from '../attention/attention.ts';
 import type { Database } from '../database/database.ts';
 import type { Facts } from '../facts.ts';
 import type { Households } from '../households.ts';

@@ -5,8 +5,8 @@
 import { isSyncError } from '../../sync-error.ts';
 import type { CalendarDate, Unit } from '../../village/lease.ts';
 import type { UnitIndex } from '../../village/unit-label.ts';
+import { causeKey } from '../attention/shared-cause.ts';
 import { type Failure, failureOf } from '../run-node.ts';
-import { causeKey } from '../shared-cause.ts';
 import type { Claim, LeaseWork } from '../work.ts';
 import { Assessment } from './assessment.ts';
 import { Breather } from './breather.ts';

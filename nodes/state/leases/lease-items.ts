@@ -60,7 +60,7 @@ export const standingCodes: ReadonlySet<string> = new Set([
 /** Failures that a person's yes overcomes (design §5: no client found for a lease begun before go-live). */
 const approvable: ReadonlySet<string> = new Set(['ADOPT_NO_MATCH']);
 
-/** For what is wrong with this lease or unit alone; what many share is state/shared-cause.ts. */
+/** For what is wrong with this lease or unit alone; what many share is attention/shared-cause.ts. */
 export function failureItem(entry: LeaseEntry, failure: Failure): AttentionItem {
   return {
     ...item(entry, failure.code, {

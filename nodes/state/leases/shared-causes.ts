@@ -1,10 +1,10 @@
 /**
- * Which leases wait for which shared cause (see shared-cause.ts): what each has failed with last is kept with the lease, so that the item
+ * Which leases wait for which shared cause (see attention/shared-cause.ts): what each has failed with last is kept with the lease, so that the item
  * of a cause stays as long as a lease waits for it, and goes away by itself, also over a restart.
  */
-import type { Attention } from '../attention.ts';
+import type { Attention } from '../attention/attention.ts';
+import { causeItem, causeKey, isCauseItem } from '../attention/shared-cause.ts';
 import type { Failure } from '../run-node.ts';
-import { causeItem, causeKey, isCauseItem } from '../shared-cause.ts';
 import type { LeaseEntry } from './lease-entry.ts';
 import { failureItem } from './lease-items.ts';
 

@@ -1,6 +1,6 @@
 /** Attention for a list of units (SYNC_ONLY_UNITS) that names one the property does not have. */
 import type { UnitIndex } from '../../village/unit-label.ts';
-import type { Attention } from '../attention.ts';
+import type { Attention } from '../attention/attention.ts';
 import type { AttentionItem } from '../store-port.ts';
 
 const code = 'LISTED_UNIT_UNKNOWN';

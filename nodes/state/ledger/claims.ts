@@ -31,7 +31,7 @@ export function claimLost(claim: Claim): SyncError {
   return new SyncError(`The work ${claim.key} is no longer ours: it took too long, or the flow was deployed anew.`, {
     code: 'CLAIM_LOST',
     trouble: 'state',
-    hint: 'Nothing to do: the next tick takes it up again.',
+    hint: 'Nothing to do: the next scan takes it up again.',
   });
 }
 

@@ -3,7 +3,7 @@
  * its mails are settled.
  */
 import { isSyncError } from '../../sync-error.ts';
-import type { Attention } from '../attention.ts';
+import type { Attention } from '../attention/attention.ts';
 import type { Breakers } from '../breakers.ts';
 import type { Json } from '../effect.ts';
 import type { AtMostOnce } from '../ledger/at-most-once.ts';

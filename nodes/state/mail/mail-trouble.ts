@@ -1,6 +1,6 @@
 /**
  * What the e-mail node's error says about the mail: surely not sent, or nobody knows. Catch passes on message and code only; the
- * meanings were tried against nodemailer 9 (toolchain: a connection cut at RCPT and one cut after DATA look alike).
+ * meanings were tried against nodemailer 9 (a connection cut at RCPT and one cut after DATA look alike).
  */
 import type { Failure } from '../run-node.ts';
 

@@ -1,4 +1,4 @@
-import type { Attention } from '../attention.ts';
+import type { Attention } from '../attention/attention.ts';
 import type { Database } from '../database/database.ts';
 import type { Households } from '../households.ts';
 import type { LeaseBook } from '../leases/lease-book.ts';

@@ -8,18 +8,19 @@ import type { Ticket } from '../../village/tickets/ticket.ts';
 import type { Follows } from '../../village/tickets/ticket-agreement.ts';
 import type { Failure } from '../run-node.ts';
 import type { Claim } from '../work.ts';
+import { TicketAttention } from './ticket-attention.ts';
 import type { TicketBookOptions } from './ticket-book-input.ts';
-import { settled, type UispTicketSeen } from './ticket-changes.ts';
+import { settled } from './ticket-changes.ts';
 import { isDue, isUnjudged, owes } from './ticket-due.ts';
 import { type TicketEntry, type TicketVerdict, ticketKey } from './ticket-entry.ts';
 import { TicketHouseholds, type TicketOwner } from './ticket-household.ts';
-import { TicketItems } from './ticket-items-kept.ts';
 import { type JudgedTicket, TicketOutcomes } from './ticket-outcomes.ts';
 import { type LinkedTicket, TicketReadings, type TicketsRead, type UispTicketsRead } from './ticket-readings.ts';
 import { loadTickets } from './ticket-rows.ts';
 import { TicketShelf } from './ticket-shelf.ts';
 import { follows } from './ticket-sides.ts';
 import { type TicketWork, workOf } from './ticket-work.ts';
+import type { UispTicketSeen } from './uisp-activity.ts';
 
 /** A ticket that waits longer than this for its household's client is told of, in milliseconds. */
 const patience = 15 * 60_000;
@@ -27,7 +28,7 @@ const patience = 15 * 60_000;
 export class TicketBook {
   readonly #options: TicketBookOptions;
   readonly #households: TicketHouseholds;
-  readonly #items: TicketItems;
+  readonly #items: TicketAttention;
   readonly #shelf: TicketShelf;
   readonly #readings: TicketReadings;
   readonly #outcomes: TicketOutcomes;
@@ -35,7 +36,7 @@ export class TicketBook {
   private constructor(options: TicketBookOptions, entries: readonly TicketEntry[]) {
     this.#options = options;
     this.#households = new TicketHouseholds(options);
-    this.#items = new TicketItems(options.attention);
+    this.#items = new TicketAttention(options.attention);
     this.#shelf = new TicketShelf(options, entries);
     this.#readings = new TicketReadings(options, this.#shelf);
     this.#outcomes = new TicketOutcomes(options, this.#shelf, this.#items);

@@ -1,35 +1,10 @@
 /** How an entry of the ticket book changes: by what was seen on either side. Pure functions; each gives a new entry. */
 import { contentFingerprint } from '../../village/lease-fingerprint.ts';
-import {
-  innagoClass,
-  isReopened,
-  type Ticket,
-  type TicketClass,
-  type TicketFile,
-  uispClass,
-} from '../../village/tickets/ticket.ts';
-import { changedText, saidFingerprint } from '../../village/tickets/ticket-text.ts';
+import { innagoClass, isReopened, type Ticket, type TicketClass, uispClass } from '../../village/tickets/ticket.ts';
+import { changedText } from '../../village/tickets/ticket-text.ts';
 import { unitLabel } from '../../village/unit-label.ts';
-import type { Outgoing, TicketEntry } from './ticket-entry.ts';
-
-/** Something that happened on a UISP ticket, cut down to what matters here. */
-export interface UispActivity {
-  readonly id: number;
-  /** A comment: its text, whether the tenant may see it, and its files. */
-  readonly comment?: { readonly body: string; readonly public: boolean; readonly files: readonly TicketFile[] };
-  /** A change of the status: 0 New, 1 Open, 2 Pending, 3 Solved. */
-  readonly status?: { readonly before: number; readonly after: number };
-}
-
-/** A UISP ticket as it was read. */
-export interface UispTicketSeen {
-  readonly id: number;
-  readonly status: number;
-  readonly clientId: number | null;
-  /** Epoch ms by UISP's clock. */
-  readonly lastActivityAt: number | null;
-  readonly activities: readonly UispActivity[];
-}
+import type { TicketEntry } from './ticket-entry.ts';
+import { commentsOf, pendingOf, type UispTicketSeen } from './uisp-activity.ts';
 
 /**
  * Of all that a tenant writes: an edit of it is news for the router or for the technician. Of a link only what is before the `?`: a
@@ -233,25 +208,4 @@ const fresh = { failures: 0, failureTrouble: null, retryAt: null, planned: false
 
 function placeOf(ticket: Ticket): 'listed' | 'left' {
   return innagoClass(ticket) === 'open' ? 'listed' : 'left';
-}
-
-/** Entering "Pending" makes one comment in Innago (design §4). */
-function pendingOf(entry: TicketEntry, seen: UispTicketSeen, news: readonly UispActivity[]): Outgoing[] {
-  const entered = news.filter(({ status }) => status?.after === 2);
-  if (entered.length > 0) return entered.map(({ id }) => pending(`pending:${id}`));
-  // A server that tells comments at most.
-  const isEntered = seen.status === 2 && entry.uisp !== null && entry.uisp.status !== 2;
-  const tellsChanges = seen.activities.some(({ status }) => status !== undefined);
-  return isEntered && !tellsChanges ? [pending(`pending:at-${seen.lastActivityAt ?? 0}`)] : [];
-}
-
-function pending(source: string): Outgoing {
-  return { source, kind: 'pending', text: '', files: [] };
-}
-
-function commentsOf({ said }: TicketEntry, news: readonly UispActivity[]): Outgoing[] {
-  return news.flatMap(({ id, comment }) => {
-    if (comment === undefined || !comment.public || said.includes(saidFingerprint(comment.body))) return [];
-    return [{ source: `comment:${id}`, kind: 'comment' as const, text: comment.body, files: [...comment.files] }];
-  });
 }

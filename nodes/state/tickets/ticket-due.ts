@@ -24,8 +24,11 @@ export function owes(entry: TicketEntry): boolean {
   return entry.toUisp.length > 0 || isToldInInnago || follows(entry) !== undefined;
 }
 
-/** Is it to be shown to the keyword router: new, or its text is another than the one that was judged? */
-export function isUnjudged({ judged, link, innago, text }: TicketEntry): boolean {
+/**
+ * Is it to be shown to the keyword router: new, or its text is another than the one that was judged, or a person wants one that is not ours
+ * to be judged again, by better rules?
+ */
+export function isUnjudged({ judged, link, innago, text, forced }: TicketEntry): boolean {
   if (link !== null || innago.place !== 'listed') return false;
-  return judged === null || judged.text !== text;
+  return judged === null || judged.text !== text || (forced && judged.verdict !== 'internet');
 }

@@ -45,13 +45,15 @@ const uispSchema = v.object({
   gone: v.nullable(v.picklist(['deleted', 'archived'])),
 });
 
-const linkSchema = v.object({
+/** Its other half in UISP. */
+export const ticketLinkSchema = v.object({
   ticketId: v.number(),
   clientId: v.number(),
   householdId: v.nullable(v.number()),
   /** The unit's label when the UISP ticket was made. */
   unit: v.string(),
 });
+export type TicketLink = v.InferOutput<typeof ticketLinkSchema>;
 
 const verdictSchema = v.picklist(['internet', 'upgrade', 'other']);
 /** What the keyword router said of a ticket. */
@@ -70,7 +72,7 @@ export const storedSchema = v.object({
   judged: v.nullable(v.object({ verdict: verdictSchema, text: v.string() })),
   /** Submitted before go-live: judged, but nothing is done until a person says so (design §5). */
   held: v.boolean(),
-  link: v.nullable(linkSchema),
+  link: v.nullable(ticketLinkSchema),
   uisp: v.nullable(uispSchema),
   /** What both sides were when they last agreed, and how often that has changed. */
   agreed: classSchema,

@@ -1,4 +1,5 @@
 /** The attention items of tickets: those that the book raises by itself, and those of failures. */
+import { unitInWords } from '../../village/unit-label.ts';
 import type { Failure } from '../run-node.ts';
 import type { AttentionItem } from '../store-port.ts';
 import { commentUnknown, unsureItems } from './ticket-comments.ts';
@@ -32,13 +33,13 @@ export function ticketOfItem(key: string): string | undefined {
 /** What keeps a ticket from being kept in step, or waits for a person's word. Empty for most. */
 export function standingItems(entry: TicketEntry, isWaiting: boolean): AttentionItem[] {
   const { judged, innago, uisp, link, held, unit, uid } = entry;
-  const items: AttentionItem[] = unsureItems(entry, place(unit));
+  const items: AttentionItem[] = unsureItems(entry, unitInWords(unit));
   if (judged?.verdict === 'upgrade' && !held && innago.place === 'listed') {
     items.push(
       item(entry, 'UPGRADE_REQUEST', {
         why: `Ticket ${uid} asks for another plan. Plan changes are not carried out yet.`,
-        todo: 'Change the plan of the service in UISP by hand, tell the tenant, and resolve the ticket in Innago.',
-        verbs: ['ignore'],
+        todo: 'Change the plan of the service in UISP by hand, tell the tenant, and resolve the ticket in Innago. If it asks for none, correct the rules of the keyword router, deploy, and "retry".',
+        verbs: ['retry', 'ignore'],
       }),
     );
   }
@@ -61,28 +62,15 @@ export function standingItems(entry: TicketEntry, isWaiting: boolean): Attention
       }),
     );
   }
-  if (uisp.gone === 'deleted' && innago.class === 'open') {
-    items.push(
-      item(entry, 'TICKET_DELETED_IN_UISP', {
-        why: `UISP ticket ${link.ticketId} of ticket ${uid} is no longer there. Nothing was resolved, and none is made again.`,
-        todo: 'Restore it in UISP, or resolve the ticket in Innago. It is looked for once an hour; "retry" looks at the next tick.',
-        verbs: ['retry', 'ignore'],
-      }),
-    );
-  }
-  if (uisp.gone === 'archived') {
-    items.push(
-      item(entry, 'TICKET_CLIENT_ARCHIVED', {
-        why: `UISP client ${link.clientId}, to whom UISP ticket ${link.ticketId} of ticket ${uid} belongs, is archived.`,
-        todo: 'Restore the client in UISP. It is looked at once an hour; "retry" looks at the next tick.',
-        verbs: ['retry', 'ignore'],
-      }),
-    );
+  if (uisp.gone === 'archived' || (uisp.gone === 'deleted' && innago.class === 'open')) {
+    const { ticketId, clientId } = link;
+    const { code, ...words } = goneInWords(uid, uisp.gone, { ticketId, clientId: uisp.clientId ?? clientId });
+    items.push(item(entry, code, { ...words, verbs: ['retry', 'ignore'] }));
   }
   if (unit !== link.unit && innago.place !== 'gone') {
     items.push(
       item(entry, 'TICKET_UNIT_CHANGED', {
-        why: `Ticket ${uid} was moved in Innago from ${place(link.unit)} to ${place(unit)}. UISP ticket ${link.ticketId} is still with client ${link.clientId}.`,
+        why: `Ticket ${uid} was moved in Innago from ${unitInWords(link.unit)} to ${unitInWords(unit)}. UISP ticket ${link.ticketId} is still with client ${link.clientId}.`,
         todo: 'Give the UISP ticket the right client by hand if need be, then "approve".',
         verbs: ['approve', 'ignore'],
       }),
@@ -98,6 +86,28 @@ export function standingItems(entry: TicketEntry, isWaiting: boolean): Attention
     );
   }
   return items;
+}
+
+/**
+ * A linked UISP ticket that cannot be worked on, in words for a person.
+ * @param clientId whose it was when it was last seen
+ */
+export function goneInWords(
+  uid: string,
+  gone: 'deleted' | 'archived',
+  { ticketId, clientId }: { readonly ticketId: number; readonly clientId: number },
+): { readonly code: string; readonly why: string; readonly todo: string } {
+  return gone === 'deleted'
+    ? {
+        code: 'TICKET_DELETED_IN_UISP',
+        why: `UISP ticket ${ticketId} of ticket ${uid} is no longer there. Nothing was resolved, and none is made again.`,
+        todo: 'Restore it in UISP, or resolve the ticket in Innago. It is looked for once an hour; "retry" looks at the next scan.',
+      }
+    : {
+        code: 'TICKET_CLIENT_ARCHIVED',
+        why: `UISP client ${clientId}, to whom UISP ticket ${ticketId} of ticket ${uid} belongs, is archived.`,
+        todo: 'Restore the client in UISP. It is looked at once an hour; "retry" looks at the next scan.',
+      };
 }
 
 /** Something failed for the ticket, and a person must look at it. */
@@ -130,13 +140,9 @@ function item(
   return {
     key: ticketItemKey(code, uid),
     code,
-    where: place(unit),
+    where: unitInWords(unit),
     why,
     todo,
     ...(verbs === undefined ? {} : { verbs }),
   };
-}
-
-function place(unit: string): string {
-  return unit === '' ? 'common area' : `unit ${unit}`;
 }

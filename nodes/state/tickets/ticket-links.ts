@@ -1,10 +1,10 @@
 /** How an entry of the ticket book gets its UISP ticket. Pure functions; each gives a new entry. */
+import { saidFingerprint } from '../../village/tickets/said-fingerprint.ts';
 import { isReopened } from '../../village/tickets/ticket.ts';
-import { changedText, saidFingerprint } from '../../village/tickets/ticket-text.ts';
-import { seenInUisp, type UispTicketSeen } from './ticket-changes.ts';
-import type { Outgoing, StoredTicket, TicketEntry } from './ticket-entry.ts';
-
-export type TicketLink = NonNullable<StoredTicket['link']>;
+import { changedText } from '../../village/tickets/ticket-text.ts';
+import { seenInUisp } from './ticket-changes.ts';
+import type { Outgoing, TicketEntry, TicketLink } from './ticket-entry.ts';
+import type { UispTicketSeen } from './uisp-activity.ts';
 
 /**
  * We have made the UISP ticket, now or in an earlier try: its first comment is ours, and all else on it is a technician's.

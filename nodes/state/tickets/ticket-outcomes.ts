@@ -2,11 +2,11 @@
 import { retryAfter } from '../leases/back-off.ts';
 import type { Failure } from '../run-node.ts';
 import type { Claim } from '../work.ts';
+import type { TicketAttention } from './ticket-attention.ts';
 import type { TicketBookOptions } from './ticket-book-input.ts';
 import { tellAgain } from './ticket-comments.ts';
 import type { TicketEntry, TicketVerdict } from './ticket-entry.ts';
 import { failureItem, standingCodes } from './ticket-items.ts';
-import type { TicketItems } from './ticket-items-kept.ts';
 import type { TicketShelf } from './ticket-shelf.ts';
 import type { TicketWork } from './ticket-work.ts';
 
@@ -19,9 +19,9 @@ const dataAttentionAt = 3;
 export class TicketOutcomes {
   readonly #options: TicketBookOptions;
   readonly #shelf: TicketShelf;
-  readonly #items: TicketItems;
+  readonly #items: TicketAttention;
 
-  constructor(options: TicketBookOptions, shelf: TicketShelf, items: TicketItems) {
+  constructor(options: TicketBookOptions, shelf: TicketShelf, items: TicketAttention) {
     this.#options = options;
     this.#shelf = shelf;
     this.#items = items;
@@ -57,7 +57,7 @@ export class TicketOutcomes {
     const now = clock();
     let needsAttention = false;
     const entry = await this.#shelf.change(claim, work.uid, (before) => {
-      // What is not this ticket’s own has an item of its own (shared-cause.ts), and is met again at the next tick.
+      // What is not this ticket’s own has an item of its own (attention/shared-cause.ts), and is met again at the next tick.
       const retry = failure.about === undefined ? retryAfter(failure, before.failures, now) : undefined;
       needsAttention =
         retry?.needsAttention === true && retry.failures >= (failure.trouble === 'data' ? dataAttentionAt : 1);

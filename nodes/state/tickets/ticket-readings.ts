@@ -3,17 +3,10 @@ import type { CalendarDate } from '../../village/lease.ts';
 import type { Ticket } from '../../village/tickets/ticket.ts';
 import { unitLabel } from '../../village/unit-label.ts';
 import type { TicketBookOptions } from './ticket-book-input.ts';
-import {
-  goneFromUisp,
-  isSameInUisp,
-  leftInnago,
-  newTicketEntry,
-  seenInInnago,
-  seenInUisp,
-  type UispTicketSeen,
-} from './ticket-changes.ts';
+import { goneFromUisp, isSameInUisp, leftInnago, newTicketEntry, seenInInnago, seenInUisp } from './ticket-changes.ts';
 import { mayBeMade, type TicketEntry } from './ticket-entry.ts';
 import type { TicketShelf } from './ticket-shelf.ts';
+import type { UispTicketSeen } from './uisp-activity.ts';
 
 /** What a scan of Innago has read. */
 export interface TicketsRead {

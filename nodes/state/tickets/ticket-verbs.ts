@@ -1,4 +1,4 @@
-/** What a person decides about attention items of tickets (operator-verbs.ts). */
+/** What a person decides about attention items of tickets (attention/operator-verbs.ts). */
 import type { AtMostOnce } from '../ledger/at-most-once.ts';
 import type { TicketBook } from './ticket-book.ts';
 import { commentOfItem } from './ticket-comments.ts';
@@ -6,7 +6,7 @@ import { heldKey } from './ticket-items.ts';
 
 /** A yes to one of the items that ask for it; any other key is fine. @returns what was done, in words */
 export async function approveTicket(tickets: TicketBook, key: string): Promise<string | undefined> {
-  if (key === heldKey) return `approved: ${await tickets.release()} forwarded at the next tick`;
+  if (key === heldKey) return `approved: ${await tickets.release()} forwarded at the next scan`;
   const [, code, uid] = /^(TICKET_(?:UNIT|CLIENT)_CHANGED)\/ticket:([^/]+)$/.exec(key) ?? [];
   if (uid !== undefined) await tickets.accept(uid, [code === 'TICKET_UNIT_CHANGED' ? 'unit' : 'client']);
   return undefined;
@@ -29,5 +29,5 @@ export async function sendCommentAgain(
   await once.sendAgain(comment.ledgerKey);
   if (!(await tickets.tellAgain(comment.uid, comment.source))) return undefined;
   const isKept = tickets.entry(comment.uid)?.link != null;
-  return isKept ? 'sent again at the next tick' : 'sent again when the flow says it again';
+  return isKept ? 'sent again at the next scan' : 'sent again when the flow says it again';
 }

@@ -102,7 +102,7 @@ function hintFor(route: Route, status: number): string | undefined {
     : 'Something that the request names does not exist in UISP any more (or the client is archived): client, service plan or site.';
 }
 
-const readAgain = 'Somebody changed UISP while it was read; the next tick reads it again.';
+const readAgain = 'Somebody changed UISP while it was read; the next scan reads it again.';
 const redirectHint =
   'A POST that was redirected becomes a GET: is the host https, with the right port, and no proxy that redirects in between?';
 

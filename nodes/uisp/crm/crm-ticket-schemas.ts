@@ -3,8 +3,8 @@
  */
 import { DateTime } from 'luxon';
 import * as v from 'valibot';
-import type { UispActivity } from '../../state/tickets/ticket-changes.ts';
-import type { CrmComment, CrmTicket } from '../ports.ts';
+import type { UispActivity } from '../../state/tickets/uisp-activity.ts';
+import type { CrmComment, CrmTicket } from '../ticket-ports.ts';
 
 const id = v.pipe(v.number(), v.integer());
 const text = v.optional(v.nullable(v.string(), ''), '');

@@ -1,17 +1,16 @@
-/**
- * Tickets in the CRM (contracts/uisp-crm.md §5).
- */
+/** Tickets in the CRM (contracts/uisp-crm.md §5). */
 import { hash } from 'node:crypto';
 import * as v from 'valibot';
 import type { UispTicketStatus } from '../../village/tickets/ticket.ts';
-import type { CrmComment, CrmTicket, CrmTicketPage, CrmTicketsApi, NewTicket, TicketFilter } from '../ports.ts';
 import { isMissing } from '../refused.ts';
 import type { CrmRoutes } from '../routes.ts';
+import type { CrmComment, CrmTicket, CrmTicketPage, CrmTicketsApi, NewTicket, TicketFilter } from '../ticket-ports.ts';
 import type { CrmRequests } from './crm-request.ts';
 import { commentSchema, ticketSchema } from './crm-ticket-schemas.ts';
 
-const pageSize = 50;
-const latestFirst = { order: 'lastActivity', direction: 'DESC', limit: pageSize } as const;
+/** Rows of a page of tickets. */
+export const ticketsPerPage = 50;
+const latestFirst = { order: 'lastActivity', direction: 'DESC', limit: ticketsPerPage } as const;
 
 /** The CRM’s routes for tickets and their comments. */
 export class CrmTickets implements CrmTicketsApi {
@@ -32,25 +31,25 @@ export class CrmTickets implements CrmTicketsApi {
     signal?: AbortSignal,
   ): Promise<CrmTicket[]> {
     const found = new Map<number, CrmTicket>();
-    for (let offset = 0; ; offset += pageSize) {
+    for (let offset = 0; ; offset += ticketsPerPage) {
       const filters = { clientId, query, 'statuses[]': statuses, ...latestFirst, offset };
       const call = { route: this.#routes.tickets, query: filters, signal };
       const page = await this.#requests.read(call, v.array(ticketSchema));
       const wanted = page.filter((ticket) => activeSince === undefined || (ticket.lastActivityMs ?? 0) >= activeSince);
       for (const ticket of wanted) found.set(ticket.id, ticket);
-      if (page.length !== pageSize || wanted.length < page.length) return [...found.values()];
+      if (page.length !== ticketsPerPage || wanted.length < page.length) return [...found.values()];
     }
   }
 
   /** See {@link CrmTicketsApi.page}. */
   async page(number: number, before?: CrmTicketPage, signal?: AbortSignal): Promise<CrmTicketPage> {
-    const query = { ...latestFirst, offset: number * pageSize };
+    const query = { ...latestFirst, offset: number * ticketsPerPage };
     const call = { route: this.#routes.tickets, query, signal };
     const bytes = await this.#requests.bytes(call);
     const fingerprint = hash('sha1', bytes, 'base64');
     if (before?.fingerprint === fingerprint) return before;
     const tickets = this.#requests.parsed(call, bytes, v.array(ticketSchema));
-    return { fingerprint, tickets, isLast: tickets.length !== pageSize };
+    return { fingerprint, tickets, isLast: tickets.length !== ticketsPerPage };
   }
 
   /** See {@link CrmTicketsApi.ticket}. */

@@ -100,7 +100,7 @@ function renameRefused(error: unknown, unitLabel: string): unknown {
       trouble: 'server',
       status: 404,
       ...where,
-      hint: 'Nothing to do if the OLT comes back; the next tick tries again.',
+      hint: 'Nothing to do if the OLT comes back; the next scan tries again.',
     });
   }
   return error;

@@ -1,8 +1,8 @@
-import type { CrmApi, CrmClient, CrmTicket, CrmTicketPage } from '../ports.ts';
+/** How many requests a poll of UISP's tickets costs. */
+import { ticketsPerPage } from '../crm/crm-tickets.ts';
+import type { CrmApi, CrmClient } from '../ports.ts';
+import type { CrmTicket, CrmTicketPage } from '../ticket-ports.ts';
 import type { LookingCrm } from './ticket-look.ts';
-
-/** Rows of a page (crm-tickets.ts). */
-const pageSize = 50;
 
 /** The reads of one poll, counted. */
 export class CountedCrm implements LookingCrm {
@@ -35,6 +35,7 @@ export class CountedCrm implements LookingCrm {
     return this.#crm.client(id, signal);
   }
 
+  /** One page of all tickets, see CrmTicketsApi.page. */
   page(number: number, before: CrmTicketPage | undefined): Promise<CrmTicketPage> {
     this.#requests += 1;
     return this.#crm.tickets.page(number, before, this.signal);
@@ -43,7 +44,7 @@ export class CountedCrm implements LookingCrm {
   /** All that are open. */
   async open(): Promise<CrmTicket[]> {
     const open = await this.#crm.tickets.list({ statuses: [0, 1, 2] }, this.signal);
-    this.#requests += Math.floor(open.length / pageSize) + 1;
+    this.#requests += Math.floor(open.length / ticketsPerPage) + 1;
     return open;
   }
 }

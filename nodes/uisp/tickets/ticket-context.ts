@@ -43,8 +43,3 @@ export function entryNow({ store, work }: Pick<TicketContext, 'store' | 'work'>)
 export function reasonOf({ work }: TicketContext, { link }: Pick<TicketEntry, 'link'>) {
   return ticketReason(work, link?.householdId ?? null);
 }
-
-/** `unit 101`, as words for a person. */
-export function placeOf({ unit }: TicketWork): string {
-  return unit === '' ? 'common area' : `unit ${unit}`;
-}

@@ -4,27 +4,24 @@
  */
 import * as v from 'valibot';
 import type { Json } from '../../state/effect.ts';
-import { mayBeMade, type TicketEntry } from '../../state/tickets/ticket-entry.ts';
-import { linkedToFound, linkedToGone, linkedToOurs, type TicketLink } from '../../state/tickets/ticket-links.ts';
+import { mayBeMade, type TicketEntry, type TicketLink, ticketLinkSchema } from '../../state/tickets/ticket-entry.ts';
+import { linkedToFound, linkedToGone, linkedToOurs } from '../../state/tickets/ticket-links.ts';
 import { ticketReason } from '../../state/tickets/ticket-work.ts';
 import { addDays } from '../../village/calendar-date.ts';
 import { contentFingerprint } from '../../village/lease-fingerprint.ts';
+import { saidFingerprint } from '../../village/tickets/said-fingerprint.ts';
 import type { Ticket } from '../../village/tickets/ticket.ts';
-import { hasMarker, saidFingerprint, ticketBody, ticketSubject } from '../../village/tickets/ticket-text.ts';
-import type { CrmTicket } from '../ports.ts';
+import { hasMarker, ticketBody, ticketSubject } from '../../village/tickets/ticket-text.ts';
+import { unitInWords } from '../../village/unit-label.ts';
 import { isMissing } from '../refused.ts';
 import { type Applied, applyUnlessThere } from '../steps/apply.ts';
+import type { CrmTicket } from '../ticket-ports.ts';
 import { longestComment, type TicketContext } from './ticket-context.ts';
 import { lookAt, readWhole } from './ticket-look.ts';
 import { refusedClient } from './ticket-owner.ts';
 
-const linkSchema = v.object({
-  ticketId: v.number(),
-  clientId: v.number(),
-  householdId: v.nullable(v.number()),
-  unit: v.string(),
-}) satisfies v.GenericSchema<unknown, TicketLink>;
-const noteSchema = v.omit(linkSchema, ['ticketId']);
+/** What is frozen in the intent. */
+const noteSchema = v.omit(ticketLinkSchema, ['ticketId']);
 /** For whom it is made. */
 export type TicketPlace = v.InferOutput<typeof noteSchema>;
 
@@ -133,7 +130,7 @@ async function applyTicket<F>(
     before: null,
     after,
     note,
-    result: linkSchema,
+    result: ticketLinkSchema,
     there,
     look: async (prepared) => {
       // With whichever client it is by now: all that moved since the ticket was first seen here.
@@ -195,6 +192,11 @@ async function findMarked(
 }
 
 function afterOf({ clientId, unit }: TicketPlace, isPublic: boolean, { length }: string): Json {
-  const where = unit === '' ? 'common area' : `unit ${unit}`;
-  return { client: clientId, for: where, status: 'New', 'seen by the tenant': isPublic, characters: length };
+  return {
+    client: clientId,
+    for: unitInWords(unit),
+    status: 'New',
+    'seen by the tenant': isPublic,
+    characters: length,
+  };
 }

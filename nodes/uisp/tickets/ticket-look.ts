@@ -1,9 +1,11 @@
 /** Looks at one UISP ticket: how it stands, or why it cannot be worked on. */
-import type { UispTicketSeen } from '../../state/tickets/ticket-changes.ts';
 import type { TicketEntry } from '../../state/tickets/ticket-entry.ts';
+import { goneInWords } from '../../state/tickets/ticket-items.ts';
+import type { UispTicketSeen } from '../../state/tickets/uisp-activity.ts';
 import { SyncError } from '../../sync-error.ts';
-import type { CrmApi, CrmTicket, CrmTicketsApi } from '../ports.ts';
+import type { CrmApi } from '../ports.ts';
 import { isMissing } from '../refused.ts';
+import type { CrmTicket, CrmTicketsApi } from '../ticket-ports.ts';
 import { entryNow, type TicketContext } from './ticket-context.ts';
 
 export interface LookingCrm extends Pick<CrmApi, 'client'> {
@@ -98,7 +100,7 @@ export async function lookAgain(
   const reading = store.tickets.beginReading();
   const look = await how(crm, ids, signal);
   await store.tickets.absorbUispOne(work.uid, look, reading);
-  if (typeof look === 'string') throw goneError(context, look, ids);
+  if (typeof look === 'string') throw goneError(work.uid, look, ids);
   return { seen: look, reading };
 }
 
@@ -106,7 +108,7 @@ export async function lookAgain(
  * A write to the linked ticket; when UISP answers 404, it is found out why.
  * @throws SyncError TICKET_DELETED_IN_UISP, TICKET_CLIENT_ARCHIVED (trouble operator), and what the write throws
  */
-export async function writing<T>(context: TicketContext, write: () => Promise<T>): Promise<T> {
+export async function writeToTicket<T>(context: TicketContext, write: () => Promise<T>): Promise<T> {
   try {
     return await write();
   } catch (error) {
@@ -115,23 +117,7 @@ export async function writing<T>(context: TicketContext, write: () => Promise<T>
   }
 }
 
-function goneError(
-  { work }: TicketContext,
-  gone: Gone,
-  { ticketId, clientId }: { ticketId: number; clientId: number },
-): SyncError {
-  if (gone === 'deleted') {
-    const what = `UISP ticket ${ticketId} of ticket ${work.uid} is no longer there.`;
-    return new SyncError(`${what} Nothing was resolved, and none is made again.`, {
-      code: 'TICKET_DELETED_IN_UISP',
-      trouble: 'operator',
-      hint: 'Restore it in UISP, or resolve the ticket in Innago. It is looked for once an hour; "retry" looks at the next tick.',
-    });
-  }
-  const whose = `UISP client ${clientId}, to whom UISP ticket ${ticketId} of ticket ${work.uid} belongs, is archived.`;
-  return new SyncError(whose, {
-    code: 'TICKET_CLIENT_ARCHIVED',
-    trouble: 'operator',
-    hint: 'Restore the client in UISP. It is looked at once an hour; "retry" looks at the next tick.',
-  });
+function goneError(uid: string, gone: Gone, ids: { ticketId: number; clientId: number }): SyncError {
+  const { code, why, todo } = goneInWords(uid, gone, ids);
+  return new SyncError(why, { code, trouble: 'operator', hint: todo });
 }

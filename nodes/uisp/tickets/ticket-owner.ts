@@ -1,8 +1,9 @@
 /** Whose client a ticket goes to (design §4, "Maintenance ticket"), and what a person is told when there is none. */
 import type { TicketOwner } from '../../state/tickets/ticket-household.ts';
 import { isSyncError, SyncError } from '../../sync-error.ts';
+import { unitInWords } from '../../village/unit-label.ts';
 import { isMissing } from '../refused.ts';
-import { placeOf, type TicketContext } from './ticket-context.ts';
+import type { TicketContext } from './ticket-context.ts';
 
 /** The client for the ticket of someone who has none: the setting, else a person is asked. @throws SyncError TICKET_NO_CLIENT (trouble operator) */
 export function propertyClient(
@@ -10,7 +11,7 @@ export function propertyClient(
   { why }: Extract<TicketOwner, { kind: 'nobody' }>,
 ): number {
   if (settings.propertyClientId !== undefined) return settings.propertyClientId;
-  throw new SyncError(`Ticket ${work.uid} (${placeOf(work)}) has no client in UISP: ${reasons[why]}.`, {
+  throw new SyncError(`Ticket ${work.uid} (${unitInWords(work.unit)}) has no client in UISP: ${reasons[why]}.`, {
     code: 'TICKET_NO_CLIENT',
     trouble: 'operator',
     hint: 'Set "client for property tickets" in the UISP server node to the id of a UISP client, or look after the ticket by hand and resolve it in Innago.',
@@ -30,7 +31,7 @@ export async function refusedClient(
   clientId: number,
   refusal: unknown,
 ): Promise<unknown> {
-  const where = `Ticket ${work.uid} (${placeOf(work)})`;
+  const where = `Ticket ${work.uid} (${unitInWords(work.unit)})`;
   try {
     const { isArchived } = await crm.client(clientId, signal);
     if (!isArchived) return refusal;

@@ -4,11 +4,12 @@
  * poll began.
  */
 import type { Store } from '../../state/store.ts';
-import type { UispTicketSeen } from '../../state/tickets/ticket-changes.ts';
 import type { LinkedTicket } from '../../state/tickets/ticket-readings.ts';
 import type { TicketWork } from '../../state/tickets/ticket-work.ts';
+import type { UispTicketSeen } from '../../state/tickets/uisp-activity.ts';
 import type { CalendarDate } from '../../village/lease.ts';
-import type { CrmApi, CrmTicket, CrmTicketPage } from '../ports.ts';
+import type { CrmApi } from '../ports.ts';
+import type { CrmTicket, CrmTicketPage } from '../ticket-ports.ts';
 import { CountedCrm } from './counted-crm.ts';
 import { asSeen, idsOf, lookAt, readTicket } from './ticket-look.ts';
 

@@ -1,11 +1,12 @@
 /** The status of the UISP ticket, where it is to follow Innago's: 3 Solved or 1 Open, only when the class differs (design §4). */
 import * as v from 'valibot';
 import type { EffectRequest, SoughtEffect } from '../../state/effect.ts';
-import { type UispTicketSeen, wroteUisp } from '../../state/tickets/ticket-changes.ts';
+import { wroteUisp } from '../../state/tickets/ticket-changes.ts';
 import type { TicketEntry } from '../../state/tickets/ticket-entry.ts';
+import type { UispTicketSeen } from '../../state/tickets/uisp-activity.ts';
 import { type TicketClass, uispClass } from '../../village/tickets/ticket.ts';
 import { entryNow, reasonOf, type TicketContext } from './ticket-context.ts';
-import { asSeen, lookAgain, lookAt, readTicket, readWhole, writing } from './ticket-look.ts';
+import { asSeen, lookAgain, lookAt, readTicket, readWhole, writeToTicket } from './ticket-look.ts';
 
 const statusOfClass = { open: 1, solved: 3 } as const;
 const words: readonly string[] = ['New', 'Open', 'Pending', 'Solved'];
@@ -110,7 +111,7 @@ function statusWrite(
   return {
     prepare: async () => ({ to }),
     write: () =>
-      writing(context, async () => {
+      writeToTicket(context, async () => {
         const reading = store.tickets.beginReading();
         const answer = await crm.tickets.setStatus(ticketId, statusOfClass[to], signal);
         // It is written, whatever becomes of another look.

@@ -2,6 +2,7 @@
 import * as v from 'valibot';
 import { mayBeMade, type TicketEntry } from '../../state/tickets/ticket-entry.ts';
 import { ticketReason } from '../../state/tickets/ticket-work.ts';
+import { unitInWords } from '../../village/unit-label.ts';
 import { entryNow, type TicketContext, type TicketResult } from './ticket-context.ts';
 import { findMade, makeTicket, type TicketPlace } from './ticket-creation.ts';
 import { lookAgain, lookClosely } from './ticket-look.ts';
@@ -58,7 +59,7 @@ async function waiting({ store, claim, work }: TicketContext, { unit }: TicketEn
     fingerprint: 'planned for a household without a client',
     reason: ticketReason(work, null),
     before: null,
-    after: { client: 'the household’s client', for: unit === '' ? 'common area' : `unit ${unit}`, status: 'New' },
+    after: { client: 'the household’s client', for: unitInWords(unit), status: 'New' },
     result: v.null(),
     write: () => Promise.reject(new Error('nothing is written in dry-run')),
   });

@@ -3,10 +3,11 @@ import * as v from 'valibot';
 import type { Outgoing, TicketEntry } from '../../state/tickets/ticket-entry.ts';
 import { isWithAnotherClient } from '../../state/tickets/ticket-sides.ts';
 import { contentFingerprint } from '../../village/lease-fingerprint.ts';
-import { cutText, saidFingerprint } from '../../village/tickets/ticket-text.ts';
-import type { CrmComment } from '../ports.ts';
+import { cutText } from '../../village/tickets/cut-text.ts';
+import { saidFingerprint } from '../../village/tickets/said-fingerprint.ts';
+import type { CrmComment } from '../ticket-ports.ts';
 import { entryNow, longestComment, reasonOf, type TicketContext } from './ticket-context.ts';
-import { writing } from './ticket-look.ts';
+import { writeToTicket } from './ticket-look.ts';
 
 const resultSchema = v.object({ commentId: v.number() });
 const noteSchema = v.fallback(v.object({ heard: v.array(v.number()) }), { heard: [] });
@@ -51,7 +52,7 @@ async function tell(context: TicketContext, { source, text }: Outgoing): Promise
       return found === undefined ? undefined : { commentId: found.id };
     },
     write: () =>
-      writing(context, async () => {
+      writeToTicket(context, async () => {
         const { id } = await crm.tickets.comment({ ticketId, body, public: isPublic }, signal);
         return { commentId: id };
       }),

@@ -1,5 +1,5 @@
 /**
- * What a single character is to the keyword matcher, whatever its case, accents, width or dress (issue 3, item 1). Each character
+ * What a single character is to the keyword matcher, whatever its case, accents, width or dress. Each character
  * becomes a short list of steps:
  *
  * - a letter, digit or other visible sign: the UTF-8 bytes of its plain lower-case form, so that `É`, `é` and `e` are one (é is

@@ -1,4 +1,4 @@
-/** Sorts texts by the operator's rules (issue 3, item 1). Plain: it reads what it is given and keeps nothing. */
+/** Sorts texts by the operator's rules. Plain: it reads what it is given and keeps nothing. */
 import { explainRule, type FoundWords, type RuleExplanation } from './explanation.ts';
 import { foldText } from './folded-text.ts';
 import { type Pattern, patternOf } from './pattern.ts';

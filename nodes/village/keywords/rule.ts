@@ -1,4 +1,4 @@
-/** A rule of the keyword router, and the checks on what the operator typed (issue 3, item 1). */
+/** A rule of the keyword router, and the checks on what the operator typed. */
 import * as v from 'valibot';
 import { flagField, textField } from '../../red.ts';
 import { SyncError, thisNode } from '../../sync-error.ts';

@@ -1,5 +1,5 @@
 /**
- * A tenant's text, made fit to be sent on (issue 3: "arrives as text in UISP and breaks nothing"): what it says stays, markup included,
+ * A tenant's text, made fit to be sent on, so that it arrives as text and breaks nothing: what it says stays, markup included,
  * for JSON carries it as text; only what no reader can see and what would upset the text after it goes. Linear in the text's length.
  */
 

@@ -4,11 +4,6 @@ import { cleanText, isVisible, oneLine } from './clean-text.ts';
 import { cutText, headOf } from './cut-text.ts';
 import type { Ticket, TicketFile } from './ticket.ts';
 
-export { cleanText } from './clean-text.ts';
-export { cutText } from './cut-text.ts';
-export { saidFingerprint } from './said-fingerprint.ts';
-export { commentForInnago } from './technician-comment.ts';
-
 /** UISP takes subjects of up to 255 characters (contracts/uisp-crm.md §5). */
 const longestSubject = 255;
 const longestFirstWords = 80;

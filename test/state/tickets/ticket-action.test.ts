@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { type TestContext, test } from 'node:test';
 import type { Message } from '../../../nodes/red.ts';
-import { carryOut } from '../../../nodes/state/operator-verbs.ts';
+import { carryOut } from '../../../nodes/state/attention/operator-verbs.ts';
 import { errorOf } from '../../error-of.ts';
 import { flow, payloadOf } from '../flow.ts';
 import { codes } from '../stage.ts';
@@ -88,6 +88,25 @@ test('a ticket that failed backs off; "retry" tries it now, by the item or by th
   assert.equal((await errorOf(unknown)).code, 'NO_SUCH_ITEM');
 });
 
+test('a ticket that was judged not ours is sorted again, once, when a person says "retry"', async (t) => {
+  const { store, node, absorb, begun } = await stage(t);
+  await absorb(ticket('t1'));
+  const sort = async (verdict: string) => {
+    const judge = node('ticket', { verdict });
+    await judge.receive(await begun());
+    await node('done').receive(judge.out()[0] ?? {});
+  };
+  await sort('other');
+  assert.deepEqual(await store.tickets.due('judge', today), []);
+  await carryOut(store, { verb: 'retry', key: 'ticket:t1' });
+  assert.equal((await store.tickets.due('judge', today)).length, 1);
+  await sort('upgrade');
+  assert.deepEqual([await store.tickets.due('judge', today), codes(store)], [[], ['UPGRADE_REQUEST']]);
+  await carryOut(store, { verb: 'retry', key: 'UPGRADE_REQUEST/ticket:t1' });
+  await sort('other');
+  assert.deepEqual([await store.tickets.due('judge', today), codes(store)], [[], []]);
+});
+
 test('"approve" forwards the internet tickets from before go-live', async (t) => {
   const { store, absorb } = await stage(t, { goLive: '2026-11-19' });
   await absorb(ticket('t1', { submittedOn: '2026-11-18' }), ticket('t2', { submittedOn: '2026-11-18' }));
@@ -99,7 +118,7 @@ test('"approve" forwards the internet tickets from before go-live', async (t) =>
   }
   assert.deepEqual([codes(store), await store.tickets.due('sync', today)], [['TICKETS_BEFORE_GO_LIVE'], []]);
   const { text } = await carryOut(store, { verb: 'approve', key: 'TICKETS_BEFORE_GO_LIVE/tickets' });
-  assert.equal(text, 'approved: 2 forwarded at the next tick');
+  assert.equal(text, 'approved: 2 forwarded at the next scan');
   assert.deepEqual(codes(store), []);
   assert.equal(store.tickets.entry('t1')?.held, false);
 });

@@ -12,7 +12,7 @@ import {
 } from '../../../nodes/state/tickets/ticket-changes.ts';
 import { isUnjudged, owes } from '../../../nodes/state/tickets/ticket-due.ts';
 import { follows } from '../../../nodes/state/tickets/ticket-sides.ts';
-import { saidFingerprint } from '../../../nodes/village/tickets/ticket-text.ts';
+import { saidFingerprint } from '../../../nodes/village/tickets/said-fingerprint.ts';
 import { comment, linkedEntry, statusChange, ticket, uispTicket } from './tickets.ts';
 
 test('solved in UISP: Innago follows; written, both agree', () => {

@@ -1,8 +1,7 @@
 /** Tickets as both sides show them, for tests of the ticket book. */
-
-import type { UispActivity, UispTicketSeen } from '../../../nodes/state/tickets/ticket-changes.ts';
 import { newTicketEntry } from '../../../nodes/state/tickets/ticket-changes.ts';
 import type { TicketEntry } from '../../../nodes/state/tickets/ticket-entry.ts';
+import type { UispActivity, UispTicketSeen } from '../../../nodes/state/tickets/uisp-activity.ts';
 import type { Ticket } from '../../../nodes/village/tickets/ticket.ts';
 
 /** An open ticket of unit 101 by its tenant. */

@@ -1,4 +1,4 @@
-/** The budget: at most 5 requests per lease plus 40 in all; one lease alone at most 14 with polling. */
+/** The budget of requests: at most 5 requests per lease plus 40 in all; one lease alone at most 14 with polling. */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { LeaseWork } from '../../../nodes/state/work.ts';

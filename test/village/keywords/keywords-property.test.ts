@@ -1,10 +1,10 @@
 /** The engine against a slow one that is written the other way round, on random words and texts. */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import fc from 'fast-check';
 import { foldText } from '../../../nodes/village/keywords/folded-text.ts';
 import { compileRules } from '../../../nodes/village/keywords/router.ts';
 import { fields, problemOf, type Rule } from '../../../nodes/village/keywords/rule.ts';
+import fc from '../seeded.ts';
 
 /** Few letters, so that random words are often in random texts; every kind of character that the rules speak of. */
 const letters = ['a', 'b', 'A', 'á', 'a\u0301', 'ß', 's', 'S', '1', 'ﬁ', 'Ｂ', '字', '𝐚', '🔥', '.', '$'];

@@ -1,4 +1,4 @@
-/** Which words are found in which texts (issue 3, item 1). */
+/** Which words are found in which texts. */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { compileRules, type RouterMode } from '../../../nodes/village/keywords/router.ts';

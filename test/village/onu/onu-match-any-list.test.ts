@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import fc from 'fast-check';
 import { onu } from '../leases.ts';
+import fc from '../seeded.ts';
 import { decide, onNeighbour, onOtherProperty, onParent, onStray, onUnit } from '../unit-101.ts';
 
 test('whatever UISP lists: what is used is fitting and is not on another unit’s site, and the order of the list does not matter', () => {

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import fc from 'fast-check';
 import { cleanText, closingMarks, oneLine } from '../../../nodes/village/tickets/clean-text.ts';
 import { cutText, headOf } from '../../../nodes/village/tickets/cut-text.ts';
+import fc from '../seeded.ts';
 import { anyText, isWholeHead } from './tickets.ts';
 
 const texts: readonly [what: string, given: string, expected: string][] = [

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import fc from 'fast-check';
 import { closingMarks } from '../../../nodes/village/tickets/clean-text.ts';
-import { commentForInnago } from '../../../nodes/village/tickets/ticket-text.ts';
+import { commentForInnago } from '../../../nodes/village/tickets/technician-comment.ts';
+import fc from '../seeded.ts';
 import { anyFiles, anyText } from './tickets.ts';
 
 const comments: readonly [what: string, body: string, read: string][] = [

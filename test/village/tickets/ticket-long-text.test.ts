@@ -1,14 +1,10 @@
 /** A tenant may send a long text of anything: nothing here may take more than its share of time, or of the stack. */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import {
-  changedText,
-  cleanText,
-  commentForInnago,
-  saidFingerprint,
-  ticketBody,
-  ticketSubject,
-} from '../../../nodes/village/tickets/ticket-text.ts';
+import { cleanText } from '../../../nodes/village/tickets/clean-text.ts';
+import { saidFingerprint } from '../../../nodes/village/tickets/said-fingerprint.ts';
+import { commentForInnago } from '../../../nodes/village/tickets/technician-comment.ts';
+import { changedText, ticketBody, ticketSubject } from '../../../nodes/village/tickets/ticket-text.ts';
 import { ticket } from './tickets.ts';
 
 const size = 150_000;

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import fc from 'fast-check';
 import type { LeaseState } from '../../../nodes/village/lease.ts';
+import fc from '../seeded.ts';
 import { afterwards, ann, ask, bob, handover, lease, testRequesters, unit101, unit102, zoe } from './ticket-leases.ts';
 
 testRequesters([

@@ -1,7 +1,9 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import fc from 'fast-check';
-import { changedText, cleanText, saidFingerprint, ticketBody } from '../../../nodes/village/tickets/ticket-text.ts';
+import { cleanText } from '../../../nodes/village/tickets/clean-text.ts';
+import { saidFingerprint } from '../../../nodes/village/tickets/said-fingerprint.ts';
+import { changedText, ticketBody } from '../../../nodes/village/tickets/ticket-text.ts';
+import fc from '../seeded.ts';
 import { ticket } from './tickets.ts';
 
 const said = ticketBody(

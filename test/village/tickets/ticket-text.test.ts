@@ -1,6 +1,5 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import fc from 'fast-check';
 import { closingMarks } from '../../../nodes/village/tickets/clean-text.ts';
 import {
   changedText,
@@ -10,6 +9,7 @@ import {
   ticketMarker,
   ticketSubject,
 } from '../../../nodes/village/tickets/ticket-text.ts';
+import fc from '../seeded.ts';
 import { anyFiles, anyText, ticket, ticketUid } from './tickets.ts';
 
 const marker = `[Innago ${ticketUid}]`;

@@ -1,6 +1,7 @@
 /** Tickets, and texts as nobody expects them, for the tests of this room. */
-import fc from 'fast-check';
+
 import type { Ticket } from '../../../nodes/village/tickets/ticket.ts';
+import fc from '../seeded.ts';
 
 export const ticketUid = '5f3c0a52-7d0e-4a55-9a53-2b1f0c8e6d11';
 

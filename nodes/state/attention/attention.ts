@@ -3,9 +3,9 @@
  * memory, too, so that raising what is raised already costs nothing.
  */
 import * as v from 'valibot';
-import { type Database, jsonColumn, rowsOf } from './database/database.ts';
-import { writeAudit } from './ledger/audit.ts';
-import type { AttentionItem, AttentionPort } from './store-port.ts';
+import { type Database, jsonColumn, rowsOf } from '../database/database.ts';
+import { writeAudit } from '../ledger/audit.ts';
+import type { AttentionItem, AttentionPort } from '../store-port.ts';
 
 /** What a person has said of an item. */
 export type Verdict = 'approved' | 'ignored';

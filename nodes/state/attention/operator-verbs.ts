@@ -1,11 +1,11 @@
 /** What a person can do about attention items: from the flow and over the admin route, always in the audit (design §2). */
 import * as v from 'valibot';
-import { SyncError } from '../sync-error.ts';
+import { SyncError } from '../../sync-error.ts';
+import { mailOfItem } from '../mail/mail-desk.ts';
+import type { Store } from '../store.ts';
+import { approveTicket, retryTicket, sendCommentAgain } from '../tickets/ticket-verbs.ts';
 import type { OpenItem } from './attention.ts';
-import { mailOfItem } from './mail/mail-desk.ts';
 import { isCauseItem } from './shared-cause.ts';
-import type { Store } from './store.ts';
-import { approveTicket, retryTicket, sendCommentAgain } from './tickets/ticket-verbs.ts';
 
 const commandSchema = v.union([
   v.object({ verb: v.literal('list') }),
@@ -64,7 +64,7 @@ const verbs: Readonly<Record<Verb, (store: Store, key: string) => Promise<string
     else if (leaseUid === undefined ? !retryTicket(store.tickets, key) : !store.leases.retry(leaseUid))
       throw noSuchItem(key);
     await audit(store, key, 'retry', leaseUid);
-    return 'tried again at the next tick';
+    return 'tried again at the next scan';
   },
   'send-again': async (store, key) => {
     const item = store.attention.get(key);
@@ -80,7 +80,7 @@ const verbs: Readonly<Record<Verb, (store: Store, key: string) => Promise<string
     await store.attention.clear(key);
     if (!wasUnknown) return 'nothing to send: the outcome has become known';
     retryLease(store, item);
-    return 'sent again at the next tick';
+    return 'sent again at the next scan';
   },
 };
 

@@ -3,8 +3,8 @@
  * is one attention item, whoever meets it: a lease's step, or a node that works on no lease. It is known by its code and its thing
  * alone (`PLAN_MISSING/service plan Village Fiber 500`), and names no lease.
  */
-import type { Failure } from './run-node.ts';
-import type { AttentionItem } from './store-port.ts';
+import type { Failure } from '../run-node.ts';
+import type { AttentionItem } from '../store-port.ts';
 
 /** @returns the key of the item of the cause; undefined for a failure that is the lease's own */
 export function causeKey({ code, about }: Pick<Failure, 'code' | 'about'>): string | undefined {

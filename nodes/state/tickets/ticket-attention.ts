@@ -1,9 +1,9 @@
 /** Keeps the attention items of tickets as they should be: each raised once, each gone when its cause is. */
-import type { Attention } from '../attention.ts';
+import type { Attention } from '../attention/attention.ts';
 import type { TicketEntry } from './ticket-entry.ts';
 import { heldItem, heldKey, standingCodes, standingItems, ticketItemKey, ticketOfItem } from './ticket-items.ts';
 
-export class TicketItems {
+export class TicketAttention {
   readonly #attention: Attention;
   /** By ticket: the keys that are raised now. Loaded from what is open at the start. */
   readonly #raised = new Map<string, ReadonlySet<string>>();
