@@ -1,7 +1,7 @@
 /** The protected admin routes: open attention items and what can be done about them, and the dry-run plan (design §2 and §5). */
 import type { AdminHandler, AdminRequest, AdminResponse, RuntimeApi } from '../red.ts';
 import { toSyncError } from '../sync-error.ts';
-import { carryOut } from './attention/operator-verbs.ts';
+import { carryOut } from './operator-verbs.ts';
 import type { Store } from './store.ts';
 
 /**

@@ -1,6 +1,7 @@
 /** What a Catch node hands on, as a failure that can be acted on. */
 import * as v from 'valibot';
 import type { Message } from '../red.ts';
+import { SyncError } from '../sync-error.ts';
 import type { Failure } from './run-node.ts';
 
 const failureSchema = v.object({
@@ -53,4 +54,15 @@ export function caughtFailure(message: Message): Caught {
         hint: 'Look at this node and at Node-RED’s log: it is not one of ours, or it was stopped by an error of its own.',
       };
   return { failure, code, text, source: { id: source?.id ?? name, name } };
+}
+
+/**
+ * What a step was refused while the rest of the chain could go on (`msg.refused`, as `failureOf` makes it): the work fails at its end.
+ * @returns undefined when nothing was
+ */
+export function refusalOf(message: Message): SyncError | undefined {
+  const parsed = v.safeParse(failureSchema, message['refused']);
+  if (!parsed.success) return undefined;
+  const { code, trouble, effect, text, hint } = parsed.output;
+  return new SyncError(text, { code, trouble, effect, ...(hint === undefined ? {} : { hint }) });
 }

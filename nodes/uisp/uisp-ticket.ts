@@ -6,8 +6,8 @@ import * as v from 'valibot';
 import { configNode, type Message, type Node, type NodeConfig, type RuntimeApi } from '../red.ts';
 import { chosenStore } from '../state/database-node.ts';
 import { propertyToday } from '../state/property-today.ts';
-import { type Handler, type Outcome, runNode } from '../state/run-node.ts';
-import { statusOf } from '../state/status.ts';
+import { failureOf, type Handler, type Outcome, runNode } from '../state/run-node.ts';
+import { statusOf, statusOfError } from '../state/status.ts';
 import { parseTicketMessage } from '../state/tickets/ticket-work.ts';
 import { calendarDate } from '../village/calendar-date.ts';
 import { stepStatus } from './steps/step-node.ts';
@@ -36,12 +36,14 @@ function syncs(red: RuntimeApi, config: NodeConfig): Handler {
     const { work, claim } = parseTicketMessage(message);
     const result = await syncTicket({ ...(await configured(red, config)), work, claim, signal });
     note(message, result);
-    return { send: message, status: stepStatus([result]) };
+    const { refused } = result;
+    return { send: message, status: refused === undefined ? stepStatus([result]) : statusOfError(refused.code) };
   };
 }
 
-function note(message: Message, { ticket, waiting }: TicketResult): void {
+function note(message: Message, { ticket, waiting, refused }: TicketResult): void {
   if (ticket !== undefined) message['uispTicket'] = ticket;
+  if (refused !== undefined) message['refused'] = failureOf(refused);
   if (waiting === undefined) return;
   const noted: unknown = message['waiting'];
   message['waiting'] = [...(Array.isArray(noted) ? noted : []), { step: 'uisp-ticket', ...waiting }];

@@ -34,7 +34,7 @@ interface Line {
   readonly error?: Omit<Caught, 'failure'>;
   readonly failure?: Caught['failure'];
   readonly status?: { readonly text?: string; readonly source: Source };
-  readonly scan?: { readonly due: number };
+  readonly scan?: { readonly due: number; readonly dueTickets: number };
 }
 
 /** The palette's mail node has the tenant's address in its errors, and beside the text of its status; what we make of them is ours. */
@@ -110,6 +110,11 @@ export class Witness {
   /** How many leases were due, for each scan that came to its end. */
   due(): number[] {
     return this.#news().flatMap(({ scan }) => (scan === undefined ? [] : [scan.due]));
+  }
+
+  /** How many tickets were to be sorted, for each scan that came to its end. */
+  ticketsDue(): number[] {
+    return this.#news().flatMap(({ scan }) => (scan === undefined ? [] : [scan.dueTickets]));
   }
 
   /**

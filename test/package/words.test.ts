@@ -46,6 +46,15 @@ test('every error code that help or the troubleshooting table names is one', () 
   for (const code of [...helped.filter((code) => !variables.test(code)), ...shown]) assert.ok(isCode(code), code);
 });
 
+test('in help, a property has no colon in its description: Node-RED shows only what is behind the last one', () => {
+  for (const { type } of definitions) {
+    const lines = helpOf(type).split('\n');
+    for (const line of lines.filter((one) => one.startsWith(':'))) {
+      assert.match(line, /^: [^:]+\([^:]+\) : [^:]+$/, `${type}: ${line}`);
+    }
+  }
+});
+
 test('help lists every route that can be overridden, and no other', () => {
   const named = (type: string) => {
     const help = helpOf(type);

@@ -44,6 +44,7 @@ describe('faults', () => {
   it('answer something else, with or without the effect', async () => {
     const cases: [kind: FaultName, status: number, made: number][] = [
       [401, 401, 0],
+      [422, 422, 0],
       [429, 429, 0],
       [500, 500, 0],
       [503, 503, 0],

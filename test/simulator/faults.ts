@@ -5,7 +5,7 @@ import { seededRandom } from './world/random.ts';
 /**
  * What can go wrong. `…-before`: nothing has happened at the server; `…-after`: the effect is done, only the answer is lost.
  * - reset: the connection is cut; timeout: no answer ever comes.
- * - 401, 429 (with Retry-After), 500, 503, 502-html, 403-html, html (200), redirect-301: answered instead of the effect.
+ * - 401, 422, 429 (with Retry-After), 500, 503, 502-html, 403-html, html (200), redirect-301: answered instead of the effect.
  * - 500-after, 503-after, 502-html-after: answered after the effect.
  * - truncated-json: the answer stops in the middle; empty-list: a list answer is empty and says so consistently;
  *   bad-page-count: an Innago list answer's `totalRecords` is seven too high.
@@ -16,6 +16,7 @@ const FAULT_KINDS = [
   'timeout-before',
   'timeout-after',
   '401',
+  '422',
   '429',
   '500',
   '503',
@@ -33,7 +34,7 @@ const FAULT_KINDS = [
 
 export type FaultKind = (typeof FAULT_KINDS)[number];
 /** Numbers are accepted for the plain statuses. */
-export type FaultName = FaultKind | 401 | 429 | 500 | 503;
+export type FaultName = FaultKind | 401 | 422 | 429 | 500 | 503;
 
 /** Which requests are meant; an absent field fits all. A string path is the template or the url's path. */
 export interface FaultTarget {
@@ -42,6 +43,8 @@ export interface FaultTarget {
   readonly path?: string | RegExp;
   /** Only requests that write, or only those that do not. */
   readonly isWrite?: boolean;
+  /** What the body, as JSON, must hold. */
+  readonly body?: RegExp;
   /** The first that is struck counts from 1. Default 1. */
   readonly nth?: number;
   /** How many are struck from there on. Default 1; Infinity until cleared. */
@@ -146,6 +149,7 @@ function fits(target: FaultTarget, request: RecordedRequest): boolean {
   if (servers && !servers.includes(request.server)) return false;
   if (target.method !== undefined && target.method.toUpperCase() !== request.method) return false;
   if (target.isWrite !== undefined && target.isWrite !== request.isWrite) return false;
+  if (target.body !== undefined && !target.body.test(JSON.stringify(request.body ?? null))) return false;
   if (target.path === undefined) return true;
   const urlPath = request.url.split('?')[0] ?? '';
   if (target.path instanceof RegExp) return target.path.test(request.path) || target.path.test(urlPath);

@@ -180,8 +180,9 @@ export class BothSides {
       try {
         if (work.need === 'judge' && !isOurs(work.ticket)) await store.tickets.judge(claim, work, 'other');
         else {
-          await syncTicket({ ...context, crm: uisp.crm, settings: this.#settings });
+          const { refused } = await syncTicket({ ...context, crm: uisp.crm, settings: this.#settings });
           await syncInnagoSide({ ...context, innago, commentLength: 1000 }, words);
+          if (refused !== undefined) throw refused;
         }
         await store.tickets.done(claim, work);
       } catch (thrown) {

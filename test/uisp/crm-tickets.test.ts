@@ -56,6 +56,20 @@ test('tickets come by their latest activity and no further back than asked', asy
   assert.equal(simulator.requests.length, 3);
 });
 
+test('a ticket without a time of its latest activity, which databases put first, hides none behind it', async (t) => {
+  const { crm, simulator } = await connected(t);
+  const client = await crm.createClient(newClient);
+  const make = (subject: string) => crm.tickets.create({ subject, clientId: client.id, public: false, body: 'x' });
+  const [odd, ours] = [await make('odd'), await make('ours')];
+  for (let number = 0; number < 60; number += 1) await make(`T ${number}`);
+  const oddOne = simulator.world.crm.tickets.get(odd.id);
+  assert.ok(oddOne);
+  oddOne.lastActivity = Number.POSITIVE_INFINITY;
+  const found = await crm.tickets.list({ activeSince: simulator.world.settings.now() - 60_000 });
+  assert.equal(found.length, 62);
+  assert.ok(found.some(({ id }) => id === ours.id));
+});
+
 test('a ticket for an unknown client is refused as data', async (t) => {
   const { crm } = await connected(t);
   const error = await errorOf(crm.tickets.create({ subject: 'x', clientId: 1, public: true, body: 'y' }));

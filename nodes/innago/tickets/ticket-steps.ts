@@ -1,5 +1,5 @@
 /** What is done for one ticket in Innago (design §4, "Maintenance ticket"): status and comments, and nothing else. */
-import { isSyncError, type SyncError } from '../../sync-error.ts';
+import { inTurn } from '../../state/tickets/in-turn.ts';
 import type { TicketClass } from '../../village/tickets/ticket.ts';
 import { type CommentOutcome, type CommentWords, say, tellInnago, wordsOfFlow } from './ticket-comment.ts';
 import type { TicketContext, TicketResult } from './ticket-context.ts';
@@ -26,7 +26,8 @@ export async function syncInnagoSide(context: TicketContext, words: CommentWords
   };
   // The last word before it is resolved; but a ticket that is opened again is opened first.
   const isLastWord = store.tickets.followsNow(work.uid)?.to === 'solved';
-  await inTurn(isLastWord ? [tell, follow] : [follow, tell]);
+  const refused = await inTurn(isLastWord ? [tell, follow] : [follow, tell]);
+  if (refused !== undefined) throw refused;
   return resultOf(status, comments);
 }
 
@@ -60,20 +61,6 @@ async function followUisp(
   const follows = tickets.followsNow(uid);
   if (follows?.side !== 'innago') return undefined;
   return { to: follows.to, outcome: await writeStatus(context, follows.to, 'uisp') };
-}
-
-/** What one of them is refused for is no reason to leave out the next. @throws SyncError the first refusal; anything else at once */
-async function inTurn(steps: readonly (() => Promise<void>)[]): Promise<void> {
-  let refused: SyncError | undefined;
-  for (const step of steps) {
-    try {
-      await step();
-    } catch (thrown) {
-      if (!isSyncError(thrown) || thrown.trouble !== 'data') throw thrown;
-      refused ??= thrown;
-    }
-  }
-  if (refused !== undefined) throw refused;
 }
 
 function resultOf(

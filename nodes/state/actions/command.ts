@@ -1,5 +1,5 @@
 /** Action `command`: what a person decides about an attention item, from an inject or dashboard button. */
-import { carryOut } from '../attention/operator-verbs.ts';
+import { carryOut } from '../operator-verbs.ts';
 import { statusOf } from '../status.ts';
 import type { Action } from './action.ts';
 

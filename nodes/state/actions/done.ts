@@ -2,13 +2,14 @@
 import * as v from 'valibot';
 import { SyncError, thisNode } from '../../sync-error.ts';
 import { placeOfWork, unitOfWork } from '../desk/desk-work.ts';
+import { refusalOf } from '../failure-of-message.ts';
 import { statusOf } from '../status.ts';
 import { claimSchema, waitingOf } from '../work.ts';
 import type { Action } from './action.ts';
 
 /**
  * In: the message at the end of its chain. Out: what was done, for a log; nothing when the claim was lost.
- * @throws SyncError BAD_MESSAGE, STORE_…
+ * @throws SyncError BAD_MESSAGE, STORE_…; and what a step was refused (`msg.refused`): then the work has failed after all
  */
 export const done: Action =
   ({ openStore }) =>
@@ -22,6 +23,8 @@ export const done: Action =
         about: thisNode,
       });
     }
+    const refused = refusalOf(message);
+    if (refused !== undefined) throw refused;
     const store = await openStore();
     const waiting = waitingOf(message);
     const work = await store.desk.done(claim.output, waiting);

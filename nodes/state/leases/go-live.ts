@@ -57,11 +57,14 @@ export class GoLive {
     return begun === null || begun < this.dateOf(unit, today);
   }
 
-  /** The unit's date; without a unit the property's. In dry-run, as long as it is not live yet, as if it went live today. */
+  /**
+   * The unit's date; without a unit (a common area) that of all units. In dry-run, as long as it is not live yet, as if it went live
+   * today.
+   */
   dateOf(unit: Pick<Unit, 'uid'> | undefined, today: CalendarDate): CalendarDate {
     const { facts, goLive } = this.#options;
-    const first = facts.peek(firstDay);
-    if (unit === undefined) return first ?? goLive ?? today;
-    return facts.peek(ofUnit(unit.uid)) ?? facts.peek(allUnits) ?? (first === undefined ? (goLive ?? today) : today);
+    const own = unit === undefined ? undefined : facts.peek(ofUnit(unit.uid));
+    const ifNow = facts.peek(firstDay) === undefined ? (goLive ?? today) : today;
+    return own ?? facts.peek(allUnits) ?? ifNow;
   }
 }

@@ -160,6 +160,11 @@ export class TicketBook {
     return this.#outcomes.retry(uid);
   }
 
+  /** See {@link TicketOutcomes.sortAgain}. */
+  sortAgain(): number {
+    return this.#outcomes.sortAgain();
+  }
+
   /** See {@link TicketOutcomes.accept}. */
   accept(uid: string, what: readonly ('unit' | 'client')[] = ['unit', 'client']): Promise<boolean> {
     return this.#outcomes.accept(uid, what);

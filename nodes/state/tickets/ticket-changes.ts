@@ -60,6 +60,7 @@ export function seenInInnago(entry: TicketEntry, ticket: Ticket, reading: number
   const seenClass = innagoClass(ticket);
   const mayBeOurs = meant !== null && reading > meant.since;
   const isOurs = mayBeOurs && meant.to === seenClass && innago.class !== seenClass;
+  const isNews = isNewText || (!isOurs && (innago.class !== seenClass || isNewlyReopened));
   return {
     ...entry,
     // An answer of ours that was lost: it is no news of theirs.
@@ -83,7 +84,7 @@ export function seenInInnago(entry: TicketEntry, ticket: Ticket, reading: number
             { source: `text:${textVersion}`, kind: 'text', text: changedText(ticket), files: [...ticket.files] },
           ]
         : entry.toUisp,
-    ...(isNewText ? fresh : {}),
+    ...(isNews ? fresh : {}),
   };
 }
 

@@ -14,7 +14,8 @@ export function isDue({ forced, planned, retryAt }: TicketEntry, { mode, now }: 
 export function owes(entry: TicketEntry): boolean {
   if (mayBeMade(entry)) return true;
   if (entry.judged?.verdict !== 'internet' || entry.held) return false;
-  if (entry.link === null) return entry.innago.place === 'listed';
+  // What the tenant has written since is for the router first.
+  if (entry.link === null) return entry.innago.place === 'listed' && entry.judged.text === entry.text;
   if (entry.uisp === null) return false;
   // Looked for until it is back; one that was deleted is missed by nobody once Innago is through with it.
   if (entry.uisp.gone !== null) return entry.uisp.gone === 'archived' || entry.innago.class === 'open';

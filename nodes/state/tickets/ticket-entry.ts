@@ -98,7 +98,7 @@ export const storedSchema = v.object({
   /** Epoch ms; null: the next tick. */
   retryAt: v.nullable(v.number()),
 });
-export type StoredTicket = v.InferOutput<typeof storedSchema>;
+type StoredTicket = v.InferOutput<typeof storedSchema>;
 
 /** Never changed in place: each change makes a new one. */
 export interface TicketEntry extends Readonly<StoredTicket> {

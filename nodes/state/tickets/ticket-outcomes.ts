@@ -123,6 +123,14 @@ export class TicketOutcomes {
     });
   }
 
+  /** A person says: the rules have changed, sort what is open and not forwarded again. @returns how many */
+  sortAgain(): number {
+    const sorted = this.#shelf.listed().filter(({ link, judged }) => link === null && judged !== null);
+    const others = sorted.filter(({ judged }) => judged?.verdict !== 'internet');
+    for (const entry of others) this.#shelf.keep({ ...entry, forced: true, retryAt: null, planned: false });
+    return others.length;
+  }
+
   /** Internet tickets from before go-live that are open. */
   held(): TicketEntry[] {
     return this.#shelf.listed().filter(({ held, judged }) => held && judged?.verdict === 'internet');

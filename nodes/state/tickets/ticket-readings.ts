@@ -52,7 +52,7 @@ export class TicketReadings {
         const known = this.#shelf.get(ticket.uid);
         if (known === undefined) next.push(this.#newEntry(ticket, reading, today));
         else if (known.innago.reading > reading) isStale = true;
-        else next.push(seenInInnago(known, ticket, reading));
+        else next.push({ ...seenInInnago(known, ticket, reading), held: this.#isHeld(ticket, today, known) });
       }
       for (const entry of listed === undefined ? [] : this.#shelf.listed()) {
         if (listed?.has(entry.uid) || entry.innago.reading > reading) continue;
@@ -119,11 +119,19 @@ export class TicketReadings {
   }
 
   #newEntry(ticket: Ticket, reading: number, today: CalendarDate): TicketEntry {
-    const { leases, clock, units } = this.#options;
+    return newTicketEntry(ticket, reading, { at: this.#options.clock(), held: this.#isHeld(ticket, today) });
+  }
+
+  /**
+   * Submitted before go-live? Of one that nobody has judged yet, the unit may have been added to the list since it was first seen; for
+   * any other it is settled, or a person has decided.
+   */
+  #isHeld(ticket: Ticket, today: CalendarDate, known?: TicketEntry): boolean {
+    if (known !== undefined && (known.judged !== null || known.link !== null)) return known.held;
+    const { leases, units } = this.#options;
     const label = unitLabel(ticket.unitName);
     const unit = units.all().find((one) => one.label === label);
     const goLive = leases.goLiveOf(unit, today) ?? '';
-    const held = ticket.submittedOn !== null && ticket.submittedOn < goLive;
-    return newTicketEntry(ticket, reading, { at: clock(), held });
+    return ticket.submittedOn !== null && ticket.submittedOn < goLive;
   }
 }

@@ -1,4 +1,4 @@
-/** What a person decides about attention items of tickets (attention/operator-verbs.ts). */
+/** What a person decides about attention items of tickets (operator-verbs.ts). */
 import type { AtMostOnce } from '../ledger/at-most-once.ts';
 import type { TicketBook } from './ticket-book.ts';
 import { commentOfItem } from './ticket-comments.ts';
@@ -16,6 +16,16 @@ export async function approveTicket(tickets: TicketBook, key: string): Promise<s
 export function retryTicket(tickets: TicketBook, key: string): boolean {
   const uid = /(?:^|\/)ticket:([^/]+)$/.exec(key)?.[1];
   return uid !== undefined && tickets.retry(uid);
+}
+
+/** The key for all that are open and not ours, or ask for another plan: the rules of the keyword router have changed. */
+const openTickets = 'tickets';
+
+/** @returns what was done, in words; undefined: another key */
+export function sortTicketsAgain(tickets: TicketBook, key: string): string | undefined {
+  if (key !== openTickets) return undefined;
+  const many = tickets.sortAgain();
+  return many === 1 ? '1 ticket is sorted again at the next scan' : `${many} tickets are sorted again at the next scan`;
 }
 
 /** A comment that did not arrive in Innago. @returns what was done, in words; undefined: the key is of no such comment */

@@ -35,9 +35,10 @@ export class CrmTickets implements CrmTicketsApi {
       const filters = { clientId, query, 'statuses[]': statuses, ...latestFirst, offset };
       const call = { route: this.#routes.tickets, query: filters, signal };
       const page = await this.#requests.read(call, v.array(ticketSchema));
-      const wanted = page.filter((ticket) => activeSince === undefined || (ticket.lastActivityMs ?? 0) >= activeSince);
-      for (const ticket of wanted) found.set(ticket.id, ticket);
-      if (page.length !== ticketsPerPage || wanted.length < page.length) return [...found.values()];
+      const isWanted = (ticket: CrmTicket) => activeSince === undefined || activityOf(ticket) >= activeSince;
+      for (const ticket of page.filter(isWanted)) found.set(ticket.id, ticket);
+      const last = page.at(-1);
+      if (page.length !== ticketsPerPage || last === undefined || !isWanted(last)) return [...found.values()];
     }
   }
 
@@ -90,4 +91,9 @@ export class CrmTickets implements CrmTicketsApi {
     const call = { route: this.#routes.createTicketComment, body: { ticketId, body, public: seenByTenant }, signal };
     return this.#requests.create(call, commentSchema);
   }
+}
+
+/** Epoch ms. One that shows no time may stand anywhere in the list: it counts as new, and ends no search. */
+function activityOf({ lastActivityMs, createdAtMs }: CrmTicket): number {
+  return lastActivityMs ?? createdAtMs ?? Number.POSITIVE_INFINITY;
 }

@@ -24,6 +24,8 @@ export interface TicketResult {
   /** The UISP ticket, as far as it is known. */
   readonly ticket?: { readonly id: number; readonly status: number };
   readonly waiting?: Waiting;
+  /** What UISP refused while all else was done: the work has failed, but only at the end of the chain, when Innago’s side is done, too. */
+  readonly refused?: SyncError;
 }
 
 /** UISP takes text of any length (contracts/uisp-crm.md §5); what is longer than this nobody reads. Characters (UTF-16 units). */

@@ -1,5 +1,6 @@
 /** Keeps the UISP side of one maintenance ticket in step with Innago's (design §4, "Maintenance ticket"). */
 import * as v from 'valibot';
+import { inTurn } from '../../state/tickets/in-turn.ts';
 import { mayBeMade, type TicketEntry } from '../../state/tickets/ticket-entry.ts';
 import { ticketReason } from '../../state/tickets/ticket-work.ts';
 import { unitInWords } from '../../village/unit-label.ts';
@@ -69,13 +70,13 @@ async function waiting({ store, claim, work }: TicketContext, { unit }: TicketEn
 async function keepInStep(context: TicketContext, linked: 'found' | 'done'): Promise<TicketResult> {
   if (entryNow(context).uisp?.gone != null) await lookAgain(context, lookClosely);
   await seekStatus(context);
-  let outcomes: readonly ('done' | 'planned' | undefined)[] = [];
-  if (entryNow(context).innago.place !== 'gone') {
-    outcomes = [await tellTexts(context), await followInnago(context)];
-  }
+  const outcomes: ('done' | 'planned' | undefined)[] = [];
+  const steps = entryNow(context).innago.place === 'gone' ? [] : [tellTexts, followInnago];
+  const refused = await inTurn(steps.map((step) => async () => outcomes.push(await step(context))));
   const { link, uisp } = entryNow(context);
   const id = link?.ticketId ?? 0;
   const ticket = { id, status: uisp?.status ?? 0 };
+  if (refused !== undefined) return { outcome: linked, text: `ticket ${id}`, ticket, refused };
   if (outcomes.includes('planned')) return { outcome: 'planned', text: `plan: ticket ${id}`, ticket };
   return { outcome: outcomes.includes('done') ? 'done' : linked, text: `ticket ${id}`, ticket };
 }

@@ -1,5 +1,6 @@
 /** The tenant's later text, as comments on the UISP ticket: each version once. */
 import * as v from 'valibot';
+import { inTurn } from '../../state/tickets/in-turn.ts';
 import type { Outgoing, TicketEntry } from '../../state/tickets/ticket-entry.ts';
 import { isWithAnotherClient } from '../../state/tickets/ticket-sides.ts';
 import { contentFingerprint } from '../../village/lease-fingerprint.ts';
@@ -13,13 +14,17 @@ const resultSchema = v.object({ commentId: v.number() });
 const noteSchema = v.fallback(v.object({ heard: v.array(v.number()) }), { heard: [] });
 
 /**
- * Tells UISP what is queued for it, the oldest first.
+ * Tells UISP what is queued for it, the oldest first. One that is refused keeps none of the others.
  * @returns what became of it; undefined: there was nothing to tell
  * @throws SyncError TICKET_DELETED_IN_UISP, TICKET_CLIENT_ARCHIVED (trouble operator); CLAIM_LOST; and what the CRM throws
  */
 export async function tellTexts(context: TicketContext): Promise<'done' | 'planned' | undefined> {
   let told: 'done' | 'planned' | undefined;
-  for (const outgoing of entryNow(context).toUisp) told = await tell(context, outgoing);
+  const each = entryNow(context).toUisp.map((outgoing) => async () => {
+    told = await tell(context, outgoing);
+  });
+  const refused = await inTurn(each);
+  if (refused !== undefined) throw refused;
   return told;
 }
 

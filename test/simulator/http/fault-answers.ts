@@ -10,6 +10,8 @@ export function answerInsteadOfEffect(strike: Strike, api: Api, url: string): An
   switch (strike.kind) {
     case '401':
       return api.error(401, 'Unauthorized');
+    case '422':
+      return api.error(422, 'Validation failed.');
     case '429':
       return withHeaders(api.error(429, 'Too Many Requests'), { 'retry-after': String(strike.retryAfter ?? 1) });
     case '500':

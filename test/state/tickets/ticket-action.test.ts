@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { type TestContext, test } from 'node:test';
 import type { Message } from '../../../nodes/red.ts';
-import { carryOut } from '../../../nodes/state/attention/operator-verbs.ts';
+import { carryOut } from '../../../nodes/state/operator-verbs.ts';
 import { errorOf } from '../../error-of.ts';
 import { flow, payloadOf } from '../flow.ts';
 import { codes } from '../stage.ts';
@@ -105,6 +105,21 @@ test('a ticket that was judged not ours is sorted again, once, when a person say
   await carryOut(store, { verb: 'retry', key: 'UPGRADE_REQUEST/ticket:t1' });
   await sort('other');
   assert.deepEqual([await store.tickets.due('judge', today), codes(store)], [[], []]);
+});
+
+test('after a change of the rules all open tickets that were not forwarded are sorted again', async (t) => {
+  const { store, absorb } = await stage(t);
+  const verdicts = { t1: 'other', t2: 'upgrade', t3: 'internet' } as const;
+  await absorb(...Object.keys(verdicts).map((uid) => ticket(uid)));
+  for (const [uid, verdict] of Object.entries(verdicts)) {
+    const claim = await store.claims.take(`ticket:${uid}`);
+    assert.ok(claim);
+    await store.tickets.judge(claim, { uid, text: store.tickets.entry(uid)?.text ?? '' }, verdict);
+    await store.claims.release(claim);
+  }
+  const { text } = await carryOut(store, { verb: 'retry', key: 'tickets' });
+  assert.equal(text, '2 tickets are sorted again at the next scan');
+  assert.deepEqual((await store.tickets.due('judge', today)).map(({ uid }) => uid).sort(), ['t1', 't2']);
 });
 
 test('"approve" forwards the internet tickets from before go-live', async (t) => {

@@ -112,11 +112,28 @@ test('each version of the tenant’s text is to be told once, also when it goes 
   assert.equal(seenInInnago(third, ticket('t1', { status: 'OldRequest', urgent: true }), 4).toUisp.length, 2);
 });
 
+test('resolved or opened again in Innago: a back-off ends, and a dry-run plans anew; a look that shows the same changes neither', () => {
+  const waits = linkedEntry({ failures: 3, failureTrouble: 'data', retryAt: 99, planned: true });
+  for (const status of ['Resolved', 'ReOpened']) {
+    const { failures, retryAt, planned } = seenInInnago(waits, ticket('t1', { status }), 2);
+    assert.deepEqual({ status, failures, retryAt, planned }, { status, failures: 0, retryAt: null, planned: false });
+  }
+  const same = seenInInnago(waits, ticket('t1', { status: 'OldRequest' }), 2);
+  assert.deepEqual([same.failures, same.retryAt, same.planned], [3, 99, true]);
+});
+
 test('a ticket that is not ours is judged again only when its text changes', () => {
   const sink = linkedEntry({ link: null, uisp: null });
   const other = { ...sink, judged: { verdict: 'other' as const, text: sink.text } };
   assert.equal(isUnjudged(seenInInnago(other, ticket('t1', { status: 'ReOpened', urgent: true }), 2)), false);
   assert.equal(isUnjudged(seenInInnago(other, ticket('t1', { description: 'And the wifi.' }), 2)), true);
+});
+
+test('edited before its UISP ticket is made: nothing is made until the new text is judged', () => {
+  const waits = linkedEntry({ link: null, uisp: null });
+  assert.equal(owes(waits), true);
+  const edited = seenInInnago(waits, ticket('t1', { description: 'Never mind, but the sink leaks.' }), 2);
+  assert.deepEqual([owes(edited), isUnjudged(edited)], [false, true]);
 });
 
 test('deleted on either side: nothing is owed that would resolve or make anything', () => {

@@ -7,34 +7,8 @@ import { connectUisp } from '../../../nodes/uisp/connection.ts';
 import { uispServerSettings } from '../../../nodes/uisp/uisp-server-settings.ts';
 import { errorOf } from '../../error-of.ts';
 import { hour, minute } from '../../state/stage.ts';
-import { type TicketScene, ticketScene, today } from './ticket-scene.ts';
-
-const list = 'GET /ticketing/tickets';
-const one = 'GET /ticketing/tickets/{id}';
-
-function poll(s: TicketScene) {
-  s.mark();
-  return s.poll.run(today, AbortSignal.timeout(30_000));
-}
-
-/** Linked tickets, one a minute. */
-async function linked(s: TicketScene, count: number): Promise<void> {
-  for (let number = 1; number <= count; number += 1) s.write(`m-${number}`);
-  await s.scan();
-  for (let number = 1; number <= count; number += 1) {
-    s.clock.forward(minute);
-    await s.sync(`m-${number}`, 'judge');
-  }
-}
-
-/** Somebody else’s tickets. */
-async function others(s: TicketScene, count: number): Promise<void> {
-  for (let number = 0; number < count; number += 1) {
-    s.clock.forward(minute);
-    const ticket = { subject: `T ${number}`, clientId: s.clientId, public: false, body: 'x' };
-    await s.uisp.crm.tickets.create(ticket);
-  }
-}
+import { linked, list, one, others, poll } from './polling.ts';
+import { ticketScene, today } from './ticket-scene.ts';
 
 test('100 open linked tickets: the first poll reads what it must, a quiet one makes one request, and so after a restart', async (t) => {
   const s = await ticketScene(t);
@@ -90,15 +64,14 @@ test('after a pause it reads down to where the last poll was, and misses nothing
 test('what UISP shows late, dated a little earlier than what was read already, is not missed', async (t) => {
   const s = await ticketScene(t);
   await linked(s, 1);
-  s.clock.forward(hour);
-  const ticket = { subject: 'x', clientId: s.clientId, public: false, body: 'x' };
-  for (let number = 0; number < 60; number += 1) await s.uisp.crm.tickets.create(ticket);
+  await others(s, 60);
   await poll(s);
-  s.clock.forward(-2 * minute);
+  s.clock.forward(-150_000);
   s.simulator.world.crmTechnician.setStatus(Number(s.entry('m-1').link?.ticketId), 3);
-  s.clock.forward(2 * minute);
-  await s.uisp.crm.tickets.create(ticket);
-  await poll(s);
+  s.clock.forward(150_000);
+  await others(s, 48);
+  const { summary } = await poll(s);
+  assert.equal(summary.pages, 2);
   assert.equal(s.entry('m-1').uisp?.status, 3);
 });
 
@@ -120,6 +93,7 @@ test('a poll that fails on the way is made up for by the next, also after a rest
 
 test('a list that is empty for a moment deletes nothing', async (t) => {
   const s = await ticketScene(t);
+  await others(s, 120);
   await linked(s, 2);
   await poll(s);
   s.simulator.faults.next({ method: 'GET', path: '/ticketing/tickets' }, 'empty-list');
@@ -127,6 +101,8 @@ test('a list that is empty for a moment deletes nothing', async (t) => {
   assert.deepEqual(s.requests(), [list, one, one]);
   assert.equal(summary.requests, 3);
   assert.deepEqual([s.entry('m-1').uisp?.gone, s.entry('m-2').uisp?.gone], [null, null]);
+  const after = await poll(s);
+  assert.equal(after.summary.pages, 1, 'it is known still how far was read');
 });
 
 test('a deleted ticket is missed at the next poll, asked for once, and then no more; restored, it is back', async (t) => {
@@ -170,7 +146,7 @@ test('a proxy’s 404 deletes nothing', async (t) => {
 
 test('once an hour: the open ones beyond what the polls reach are looked for in one listing', async (t) => {
   const s = await ticketScene(t);
-  await linked(s, 2);
+  await linked(s, 3);
   await others(s, 60);
   await poll(s);
   const [deleted, solved] = ['m-1', 'm-2'].map((uid) => Number(s.entry(uid).link?.ticketId));
@@ -186,7 +162,7 @@ test('once an hour: the open ones beyond what the polls reach are looked for in 
   assert.equal(summary.requests, s.requests().length);
   assert.deepEqual([s.entry('m-1').uisp?.gone, s.entry('m-2').uisp?.status], ['deleted', 3]);
   await poll(s);
-  assert.deepEqual(s.requests(), [list]);
+  assert.deepEqual(s.requests(), [list], 'm-3 is still beyond, and is looked for in an hour again');
 });
 
 test('a server that leaves the activity out of its lists: only linked tickets that changed are read by themselves', async (t) => {
@@ -227,8 +203,16 @@ test('public comments and their files are taken down once; private ones never', 
 
 test('a dry-run keeps where it was in memory', async (t) => {
   const s = await ticketScene(t, { mode: 'dry-run' });
-  const { id } = s.simulator.world.addClient();
-  await s.uisp.crm.tickets.create({ subject: 'x', clientId: id, public: false, body: 'x' });
+  const { id: clientId } = s.simulator.world.addClient();
+  const create = async (count: number) => {
+    for (let number = 0; number < count; number += 1) {
+      s.clock.forward(minute);
+      await s.uisp.crm.tickets.create({ subject: 'x', clientId, public: false, body: 'x' });
+    }
+  };
+  await create(70);
   await poll(s);
   assert.equal(await s.store.facts.get('uisp.ticketsSeenUntil'), undefined);
+  await create(60);
+  assert.equal((await poll(s)).summary.pages, 2);
 });

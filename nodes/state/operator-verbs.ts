@@ -1,11 +1,11 @@
 /** What a person can do about attention items: from the flow and over the admin route, always in the audit (design §2). */
 import * as v from 'valibot';
-import { SyncError } from '../../sync-error.ts';
-import { mailOfItem } from '../mail/mail-desk.ts';
-import type { Store } from '../store.ts';
-import { approveTicket, retryTicket, sendCommentAgain } from '../tickets/ticket-verbs.ts';
-import type { OpenItem } from './attention.ts';
-import { isCauseItem } from './shared-cause.ts';
+import { SyncError } from '../sync-error.ts';
+import type { OpenItem } from './attention/attention.ts';
+import { isCauseItem } from './attention/shared-cause.ts';
+import { mailOfItem } from './mail/mail-desk.ts';
+import type { Store } from './store.ts';
+import { approveTicket, retryTicket, sendCommentAgain, sortTicketsAgain } from './tickets/ticket-verbs.ts';
 
 const commandSchema = v.union([
   v.object({ verb: v.literal('list') }),
@@ -25,8 +25,8 @@ export interface CommandResult {
 }
 
 /**
- * @param command `{verb: 'list'}` or `{verb, key}`; `retry` takes `lease:<uid>` or `ticket:<uid>` as key, too, and of a shared cause
- *   tries all leases that wait for it
+ * @param command `{verb: 'list'}` or `{verb, key}`; `retry` takes `lease:<uid>` or `ticket:<uid>` as key, too, of a shared cause tries
+ *   all leases that wait for it, and with the key `tickets` has the open tickets sorted again
  * @throws SyncError BAD_COMMAND, NO_SUCH_ITEM (trouble operator), STORE_…
  */
 export async function carryOut(store: Store, command: unknown): Promise<CommandResult> {
@@ -60,11 +60,12 @@ const verbs: Readonly<Record<Verb, (store: Store, key: string) => Promise<string
   retry: async (store, key) => {
     const item = store.attention.get(key);
     const leaseUid = item?.leaseUid ?? /^lease:(.+)$/.exec(key)?.[1];
+    const sorted = sortTicketsAgain(store.tickets, key);
     if (item !== undefined && isCauseItem(item)) store.leases.retryCause(key);
-    else if (leaseUid === undefined ? !retryTicket(store.tickets, key) : !store.leases.retry(leaseUid))
+    else if (leaseUid !== undefined ? !store.leases.retry(leaseUid) : !sorted && !retryTicket(store.tickets, key))
       throw noSuchItem(key);
     await audit(store, key, 'retry', leaseUid);
-    return 'tried again at the next scan';
+    return sorted ?? 'tried again at the next scan';
   },
   'send-again': async (store, key) => {
     const item = store.attention.get(key);
