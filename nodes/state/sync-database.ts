@@ -1,8 +1,8 @@
 /** The config node `sync-database`: where the state is kept, and in which mode, for which units and from which day on it acts. */
 import type { Node, NodeConfig, RuntimeApi } from '../red.ts';
-import { databaseSettings } from './database/database-settings.ts';
 import { closedError } from './database/store-errors.ts';
 import type { DatabaseNode } from './database-node.ts';
+import { databaseSettings } from './database-settings.ts';
 import { Store } from './store.ts';
 
 /** Registers the config node `sync-database`, whose store is opened when it is first asked for. */

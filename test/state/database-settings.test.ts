@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { join } from 'node:path';
 import { test } from 'node:test';
-import { databaseSettings } from '../../nodes/state/database/database-settings.ts';
+import { databaseSettings } from '../../nodes/state/database-settings.ts';
 
 const settings = (fields: Record<string, unknown>, env: Record<string, string> = {}) =>
   databaseSettings({ id: 'n', type: 'sync-database', ...fields }, { userDir: '/user', env });

@@ -1,9 +1,9 @@
 /** How a lease's run through the chain ended: what that means for it is stored, if the claim is still held, and the claim is given back. */
 import { causeKey } from '../attention/shared-cause.ts';
+import { lookAgainAfter, retryAfter } from '../back-off.ts';
 import { claimBindings, claimHeld, claimLost } from '../ledger/claims.ts';
 import type { Failure } from '../run-node.ts';
 import type { Claim, LeaseWork, Waiting } from '../work.ts';
-import { lookAgainAfter, retryAfter } from './back-off.ts';
 import type { LeaseBookOptions } from './lease-book-input.ts';
 import { entryColumns, type LeaseEntry } from './lease-entry.ts';
 import type { SharedCauses } from './shared-causes.ts';

@@ -1,4 +1,7 @@
-/** Keeps the attention items of tickets as they should be: each raised once, each gone when its cause is. */
+/**
+ * Keeps the attention items of tickets as they should be: each raised once, each gone when its cause is. All of it throws SyncError
+ * STORE_….
+ */
 import type { Attention } from '../attention/attention.ts';
 import type { TicketEntry } from './ticket-entry.ts';
 import { heldItem, heldKey, standingCodes, standingItems, ticketItemKey, ticketOfItem } from './ticket-items.ts';

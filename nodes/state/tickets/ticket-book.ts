@@ -42,6 +42,7 @@ export class TicketBook {
     this.#outcomes = new TicketOutcomes(options, this.#shelf, this.#items);
   }
 
+  /** Reads the table. @throws SyncError STORE_…: also when a row cannot be read */
   static async load(options: TicketBookOptions): Promise<TicketBook> {
     return new TicketBook(options, await loadTickets(options.database));
   }
@@ -83,7 +84,11 @@ export class TicketBook {
     return this.#readings.innago(read);
   }
 
-  /** One ticket of Innago that left the list, fetched by its id. @param ticket undefined: Innago says 404 */
+  /**
+   * One ticket of Innago that left the list, fetched by its id.
+   * @param ticket undefined: Innago says 404
+   * @throws SyncError STORE_…
+   */
   absorbOne(uid: string, ticket: Ticket | undefined, reading: number): Promise<void> {
     return this.#readings.innagoOne(uid, ticket, reading, true);
   }
@@ -97,12 +102,13 @@ export class TicketBook {
    * Takes over what a poll of UISP has read.
    * @returns `missing`: the linked ones that should have been there; each is to be fetched by its id and given to
    *   {@link absorbUispOne}. `isStale`: as in {@link absorb}
+   * @throws SyncError STORE_…; then nothing is remembered
    */
   absorbUisp(read: UispTicketsRead): Promise<{ missing: LinkedTicket[]; isStale: boolean }> {
     return this.#readings.uisp(read);
   }
 
-  /** A linked UISP ticket, fetched by its id: what it is, or why it cannot be worked on. */
+  /** A linked UISP ticket, fetched by its id: what it is, or why it cannot be worked on. @throws SyncError STORE_… */
   absorbUispOne(uid: string, seen: UispTicketSeen | 'deleted' | 'archived', reading: number): Promise<void> {
     return this.#readings.uispOne(uid, seen, reading);
   }

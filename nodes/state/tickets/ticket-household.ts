@@ -7,6 +7,7 @@ import type { Households } from '../households.ts';
 import type { LeaseBook } from '../leases/lease-book.ts';
 import type { Units } from '../units.ts';
 
+/** Whose it is, as far as UISP is concerned. */
 export type TicketOwner =
   /** The household’s client, or the former tenant’s own. */
   | { readonly kind: 'client'; readonly clientId: number; readonly householdId: number; readonly leaseUid: string }
@@ -28,6 +29,7 @@ export class TicketHouseholds {
     this.#parts = parts;
   }
 
+  /** @param today in the property's zone */
   ownerOf(ticket: Ticket, today: CalendarDate): TicketOwner {
     const { leases, households, units } = this.#parts;
     const unitUid = indexUnits(units.all()).byLabel.get(unitLabel(ticket.unitName))?.uid;

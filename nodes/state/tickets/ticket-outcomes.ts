@@ -1,5 +1,5 @@
 /** How a ticket’s run through the flow ended, and what a person decides about it. */
-import { retryAfter } from '../leases/back-off.ts';
+import { retryAfter } from '../back-off.ts';
 import type { Failure } from '../run-node.ts';
 import type { Claim } from '../work.ts';
 import type { TicketAttention } from './ticket-attention.ts';
@@ -12,9 +12,6 @@ import type { TicketWork } from './ticket-work.ts';
 
 /** The work that the router saw. */
 export type JudgedTicket = Pick<TicketWork, 'uid' | 'text'>;
-
-/** Refused for its own data, a ticket becomes an attention item at its third failure. */
-const dataAttentionAt = 3;
 
 export class TicketOutcomes {
   readonly #options: TicketBookOptions;
@@ -35,7 +32,11 @@ export class TicketOutcomes {
     return entry;
   }
 
-  /** The run ended well. @param mark attention items raised or confirmed after it stay */
+  /**
+   * The run ended well.
+   * @param mark attention items raised or confirmed after it stay
+   * @throws SyncError CLAIM_LOST, STORE_…
+   */
   async done(claim: Claim, work: TicketWork, mark: number | undefined): Promise<void> {
     const { mode, claims } = this.#options;
     const entry = await this.#shelf.change(claim, work.uid, (before) => ({
@@ -59,8 +60,7 @@ export class TicketOutcomes {
     const entry = await this.#shelf.change(claim, work.uid, (before) => {
       // What is not this ticket’s own has an item of its own (attention/shared-cause.ts), and is met again at the next tick.
       const retry = failure.about === undefined ? retryAfter(failure, before.failures, now) : undefined;
-      needsAttention =
-        retry?.needsAttention === true && retry.failures >= (failure.trouble === 'data' ? dataAttentionAt : 1);
+      needsAttention = retry?.needsAttention ?? false;
       return {
         ...before,
         failures: retry?.failures ?? before.failures,
@@ -87,6 +87,7 @@ export class TicketOutcomes {
    * A person takes the ticket’s unit, or its client, for what it is now. Each by itself: whose comments are passed on is another question
    * than where the ticket is.
    * @returns false: no such ticket, or it is not in UISP
+   * @throws SyncError STORE_…
    */
   accept(uid: string, what: readonly ('unit' | 'client')[]): Promise<boolean> {
     return this.#shelf.oneByOne(async () => {
@@ -101,7 +102,7 @@ export class TicketOutcomes {
     });
   }
 
-  /** A person says: this comment did not arrive in Innago. @returns false: no such ticket */
+  /** A person says: this comment did not arrive in Innago. @returns false: no such ticket. @throws SyncError STORE_… */
   tellAgain(uid: string, source: string): Promise<boolean> {
     return this.#shelf.oneByOne(async () => {
       const entry = this.#shelf.get(uid);
@@ -113,7 +114,7 @@ export class TicketOutcomes {
     });
   }
 
-  /** A person says: forward the internet tickets from before go-live, too. @returns how many */
+  /** A person says: forward the internet tickets from before go-live, too. @returns how many. @throws SyncError STORE_… */
   release(): Promise<number> {
     return this.#shelf.oneByOne(async () => {
       const held = this.held();

@@ -1,4 +1,4 @@
-/** The ticket book's rows. */
+/** The ticket book's rows. All of it throws SyncError STORE_…. */
 import * as v from 'valibot';
 import { type Database, jsonColumn, rowsOf, type Statements } from '../database/database.ts';
 import { storedSchema, type TicketEntry } from './ticket-entry.ts';
@@ -8,6 +8,7 @@ const rowSchema = v.object({ uid: v.string(), first_seen_at: v.number(), entry_j
 /** Rows per statement: SQLite takes 500 at most. */
 const batch = 200;
 
+/** All that were stored; what was known of a ticket before there was a book (no `entry_json`) is none. */
 export async function loadTickets(database: Database): Promise<TicketEntry[]> {
   const rows = await database.run((knex) =>
     rowsOf(rowSchema, knex('tickets').select('uid', 'first_seen_at', 'entry_json')),

@@ -55,7 +55,10 @@ export class TicketShelf {
     return mine;
   }
 
-  /** Stored first, in one transaction; in dry-run in memory only, since live begins afresh (design §5). Inside {@link oneByOne}. */
+  /**
+   * Stored first, in one transaction; in dry-run in memory only, since live begins afresh (design §5). Inside {@link oneByOne}.
+   * @throws SyncError STORE_…: then nothing of it is kept
+   */
   async save(entries: readonly TicketEntry[]): Promise<void> {
     if (entries.length === 0) return;
     const { database, mode } = this.#options;

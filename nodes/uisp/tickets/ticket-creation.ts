@@ -85,6 +85,7 @@ export async function makeTicket(
 /**
  * Looks for a ticket that an earlier try of ours may have made, whatever has become of the one in Innago since.
  * @returns whether it was there: then it is linked
+ * @throws SyncError CLAIM_LOST, and what the CRM and the store throw
  */
 export async function findMade(context: TicketContext): Promise<boolean> {
   const { store, claim, work } = context;

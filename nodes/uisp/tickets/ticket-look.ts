@@ -8,6 +8,7 @@ import { isMissing } from '../refused.ts';
 import type { CrmTicket, CrmTicketsApi } from '../ticket-ports.ts';
 import { entryNow, type TicketContext } from './ticket-context.ts';
 
+/** What of the CRM a look needs; each rejects with what the CRM throws. */
 export interface LookingCrm extends Pick<CrmApi, 'client'> {
   readonly tickets: Pick<CrmTicketsApi, 'ticket' | 'comments'>;
 }
@@ -23,6 +24,7 @@ export function asSeen({ id, status, clientId, lastActivityMs, createdAtMs, acti
 /**
  * A ticket with what happened on it, also from a server whose lists and answers leave that out: by its id, else its comments.
  * @returns undefined: it is no longer there
+ * @throws what the CRM throws
  */
 export async function readWhole(
   crm: LookingCrm,
@@ -32,7 +34,7 @@ export async function readWhole(
   return ticket.activities === undefined ? readTicket(crm, ticket.id, signal) : asSeen(ticket);
 }
 
-/** By its id. @returns undefined: UISP says 404 */
+/** By its id. @returns undefined: UISP says 404. @throws what the CRM throws */
 export async function readTicket(
   crm: LookingCrm,
   ticketId: number,
@@ -47,7 +49,7 @@ export async function readTicket(
   return { ...asSeen(ticket), activities };
 }
 
-/** By its id; where it is not there, why. */
+/** By its id; where it is not there, why. @throws what the CRM throws */
 export async function lookAt(
   crm: LookingCrm,
   { ticketId, clientId }: { ticketId: number; clientId: number },
@@ -88,7 +90,8 @@ export function idsOf({ link, uisp }: TicketEntry): { ticketId: number; clientId
  * Takes over how the linked ticket stands now.
  * @param how {@link lookAt} before a write that will find out by itself; {@link lookClosely} otherwise
  * @returns it, and the number of the reading
- * @throws SyncError TICKET_DELETED_IN_UISP, TICKET_CLIENT_ARCHIVED (trouble operator): the book knows it then
+ * @throws SyncError TICKET_DELETED_IN_UISP, TICKET_CLIENT_ARCHIVED (trouble operator): the book knows it then; and what the CRM and the
+ *   store throw
  */
 export async function lookAgain(
   context: TicketContext,

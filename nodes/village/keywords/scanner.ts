@@ -89,6 +89,7 @@ export class Scanner {
           count += 1;
           continue;
         }
+        // The same for each step of any other character: plain letters, most of all texts, are read above without a list of steps.
         const size = byte < 0xe0 ? 2 : byte < 0xf0 ? 3 : 4;
         const steps = stepsOf(codePointAt(at, size));
         at += size;

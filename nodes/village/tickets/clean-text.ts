@@ -1,6 +1,6 @@
 /**
- * A tenant's text, made fit to be sent on, so that it arrives as text and breaks nothing: what it says stays, markup included,
- * for JSON carries it as text; only what no reader can see and what would upset the text after it goes. Linear in the text's length.
+ * A tenant's text, made fit to be sent on, so that it arrives as text and breaks nothing: what it says stays, markup included, for JSON
+ * carries it as text; only what no reader can see and what would upset the text after it goes. Linear in the text's length.
  */
 
 /** Also vertical tab, form feed and NEL, which text pasted from elsewhere uses for a line break. */

@@ -1,20 +1,20 @@
 /**
- * When a lease that failed is tried again (design §2, "Faults"). One table, in minutes after the failure; the last entry repeats.
+ * When a lease or a ticket that failed is tried again (design §2, "Faults"). One table, in minutes after the failure; the last entry repeats.
  * Instead of a table one could double a delay; these steps are what an operator can remember.
  */
-import type { Failure } from '../run-node.ts';
+import type { Failure } from './run-node.ts';
 
 const minute = 60_000;
 
-/** The lease's own data was refused: asking again soon is useless. */
+/** Its own data was refused: asking again soon is useless. */
 const dataDelays = [5, 15, 60];
 /** A person must do something: looked at in the next three ticks (they may be at it right now), then once an hour. 0: the next tick. */
 const operatorDelays = [0, 0, 0, 60];
 
-/** A lease whose data is refused becomes an attention item at its third failure. */
+/** What is refused for its own data becomes an attention item at its third failure. */
 const dataAttentionAt = 3;
 
-/** What a failure means for the lease’s next try. */
+/** What a failure means for the next try. */
 export interface Retry {
   /** Failures in a row that count, this one included. */
   readonly failures: number;
@@ -25,7 +25,7 @@ export interface Retry {
 
 /**
  * @param failures counted so far
- * @returns undefined for trouble of a server or of the store: not the lease's, so its count and its attention stay as they are and
+ * @returns undefined for trouble of a server or of the store: not the lease's or the ticket's own, so its count and its attention stay as they are and
  *   the next tick tries again
  */
 export function retryAfter(
@@ -37,7 +37,7 @@ export function retryAfter(
   if (failure.trouble === 'operator') {
     return { failures: counted, retryAt: later(operatorDelays, counted, now), needsAttention: true };
   }
-  // An unexpected error is a defect that this lease meets: treated as data, or it would be tried every tick for ever, unseen.
+  // An unexpected error is a defect that this one meets: treated as data, or it would be tried every tick for ever, unseen.
   if (failure.trouble === 'data' || failure.code === 'UNEXPECTED') {
     return { failures: counted, retryAt: later(dataDelays, counted, now), needsAttention: counted >= dataAttentionAt };
   }

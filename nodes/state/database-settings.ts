@@ -1,12 +1,12 @@
 /** The fields of the config node sync-database, as the store wants them (design §5 and §6). */
 import { isAbsolute, join } from 'node:path';
-import { type NodeConfig, textField } from '../../red.ts';
-import { SyncError } from '../../sync-error.ts';
-import { calendarDate } from '../../village/calendar-date.ts';
-import { unitLabel } from '../../village/unit-label.ts';
-import type { StoreOptions } from '../store.ts';
-import type { Mode } from '../store-port.ts';
-import type { World } from './world.ts';
+import { type NodeConfig, textField } from '../red.ts';
+import { SyncError } from '../sync-error.ts';
+import { calendarDate } from '../village/calendar-date.ts';
+import { unitLabel } from '../village/unit-label.ts';
+import type { World } from './database/world.ts';
+import type { StoreOptions } from './store.ts';
+import type { Mode } from './store-port.ts';
 
 /** Where this Node-RED runs: its user directory, and the variables it was started with. */
 export interface Surroundings {
