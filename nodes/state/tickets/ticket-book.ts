@@ -216,7 +216,8 @@ export class TicketBook {
       const isLate = this.#isLate(entry, today);
       const isOpen = this.#items.concerns(entry, isLate) && (await this.#items.keep(entry, isLate));
       const isAlive = entry.innago.place === 'listed' || (entry.uisp?.class === 'open' && entry.uisp.gone === null);
-      if (isOpen || isAlive || owes(entry)) continue;
+      // What is worked on was not settled above: looked at again when it is through.
+      if (isOpen || isAlive || owes(entry) || claims.isHeld(ticketKey(entry.uid))) continue;
       // Nothing runs for it any more that could clear what it failed with.
       await this.#items.clearFailures(entry, undefined);
       this.#shelf.unwatch(entry);

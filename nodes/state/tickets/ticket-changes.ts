@@ -154,7 +154,7 @@ export function isSameInUisp(before: TicketEntry, after: TicketEntry): boolean {
   if (one === null || other === null || after.heard !== before.heard) return false;
   const isSameTicket =
     one.status === other.status && one.clientId === other.clientId && one.lastActivityAt === other.lastActivityAt;
-  return isSameTicket && one.gone === other.gone && one.reopened === other.reopened;
+  return isSameTicket && one.gone === other.gone;
 }
 
 /**

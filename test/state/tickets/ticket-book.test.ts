@@ -1,7 +1,7 @@
 /** The ticket book on a real database: what is due, and whose each ticket is. */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { claimOf, codes, expired, lease, minute, stage, tenant, tick, units } from '../stage.ts';
+import { claimOf, codes, expired, hour, lease, minute, stage, tenant, tick, units } from '../stage.ts';
 import { absorb, absorbUisp, judged, linked, today, uids, village } from './book.ts';
 import { statusChange, ticket, uispTicket } from './tickets.ts';
 
@@ -114,4 +114,74 @@ test('a dry-run remembers in memory only: what was planned is not planned again,
   await store.close();
   const live = await open();
   assert.equal(live.tickets.entry('t1'), undefined);
+});
+
+test('units that are no longer listed: nobody is told that their tickets wait', async (t) => {
+  const { open, clock } = await stage(t);
+  const store = await open();
+  await store.units.replace(units.units);
+  await tick(store, clock, [lease('a', '101')]);
+  await absorb(store, [ticket('t1')]);
+  await judged(store, 't1', 'internet');
+  await store.close();
+  clock.forward(hour);
+  const only = await open({ onlyUnits: ['102'] });
+  await tick(only, clock, [lease('a', '101')]);
+  await absorb(only, [ticket('t1')]);
+  assert.deepEqual(await only.tickets.due('sync', today), []);
+  assert.deepEqual(codes(only), []);
+});
+
+test('in dry-run no household gets a client, so its ticket is planned without one', async (t) => {
+  const { open, clock } = await stage(t);
+  const store = await open({ mode: 'dry-run' });
+  await store.units.replace(units.units);
+  await tick(store, clock, [lease('a', '101')]);
+  await absorb(store, [ticket('t1')]);
+  const [work] = await store.tickets.due('judge', today);
+  assert.ok(work);
+  const claim = await claimOf(store, work.key);
+  await store.tickets.judge(claim, work, 'internet');
+  await store.claims.release(claim);
+  assert.equal(store.tickets.ownerOf('t1', today)?.kind, 'waiting');
+  assert.deepEqual(uids(await store.tickets.due('sync', today)), ['t1 changed']);
+});
+
+test('a former tenant who never had a client: nobody’s, it does not wait for one', async (t) => {
+  const { open, clock } = await stage(t);
+  const store = await open();
+  await store.units.replace(units.units);
+  await tick(store, clock, [lease('a', '101', { end: '2026-11-10', flags: expired })]);
+  await absorb(store, [ticket('t1')]);
+  assert.deepEqual(store.tickets.ownerOf('t1', today), { kind: 'nobody', why: 'former-tenant' });
+});
+
+test('what is worked on is left alone; closed on both sides, it is not looked for in UISP any more', async (t) => {
+  const { open, clock } = await stage(t);
+  const store = await open();
+  await village(store, clock);
+  await absorb(store, [ticket('t1')]);
+  await linked(store);
+  const claim = await claimOf(store, 'ticket:t1');
+  await store.tickets.absorbOne('t1', ticket('t1', { status: 'Resolved' }), store.tickets.beginReading());
+  await absorbUisp(store, [uispTicket({ status: 3 })]);
+  await store.tickets.due('sync', today);
+  assert.equal(store.tickets.entry('t1')?.agreed, 'open');
+  await store.claims.release(claim);
+  await store.tickets.due('sync', today);
+  assert.equal(store.tickets.entry('t1')?.agreed, 'solved');
+  assert.deepEqual((await absorbUisp(store, [])).missing, []);
+});
+
+test('what a flow does to its message is not done to the book', async (t) => {
+  const { open, clock } = await stage(t);
+  const store = await open();
+  await village(store, clock);
+  await absorb(store, [ticket('t1', { files: [{ name: 'a.jpg', url: null }] })]);
+  const [work] = await store.tickets.due('judge', today);
+  assert.ok(work?.ticket);
+  Object.assign(work.ticket, { title: 'changed' });
+  Object.assign(work.ticket.files[0] ?? {}, { name: 'changed' });
+  const { title, files } = store.tickets.entry('t1')?.ticket ?? {};
+  assert.deepEqual([title, files?.[0]?.name], ['Internet', 'a.jpg']);
 });

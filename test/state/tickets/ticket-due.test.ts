@@ -3,6 +3,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { isDue, isUnjudged, owes } from '../../../nodes/state/tickets/ticket-due.ts';
 import type { Outgoing, TicketEntry } from '../../../nodes/state/tickets/ticket-entry.ts';
+import { isWithAnotherClient } from '../../../nodes/state/tickets/ticket-sides.ts';
 import { linkedEntry } from './tickets.ts';
 
 const entry = linkedEntry();
@@ -47,6 +48,12 @@ const owed: readonly (readonly [string, Partial<TicketEntry>, boolean])[] = [
 for (const [what, change, expected] of owed) {
   test(`${expected ? 'owed' : 'nothing owed'}: ${what}`, () => assert.equal(owes(linkedEntry(change)), expected));
 }
+
+test('with another client: not said of a ticket that is gone', () => {
+  const elsewhere = { ...uisp, clientId: 1002 };
+  assert.equal(isWithAnotherClient({ link, uisp: elsewhere }), true);
+  assert.equal(isWithAnotherClient({ link, uisp: { ...elsewhere, gone: 'deleted' } }), false);
+});
 
 test('when: at once, after its back-off, or when a person says so; in dry-run once', () => {
   const live = { mode: 'live', now: 1_000 } as const;

@@ -38,7 +38,7 @@ test('what a person alone can put right is told at the first failure', async (t)
 });
 
 test('what the book tells by itself is not told twice, and stays until its cause goes', async (t) => {
-  const { store } = await oneTicket(t);
+  const { store, clock } = await oneTicket(t);
   await linked(store);
   await store.tickets.absorbUispOne('t1', 'deleted', store.tickets.beginReading());
   const [work] = await store.tickets.due('sync', today);
@@ -47,8 +47,10 @@ test('what the book tells by itself is not told twice, and stays until its cause
   await store.tickets.failed(await claimOf(store, work.key), work, gone);
   const [item, ...more] = store.attention.list();
   assert.deepEqual([item?.code, item?.why.includes('other words'), more], ['TICKET_DELETED_IN_UISP', false, []]);
+  clock.forward(hour);
   await store.tickets.done(await claimOf(store, work.key), work);
-  assert.deepEqual(codes(store), ['TICKET_DELETED_IN_UISP']);
+  const [same] = store.attention.list();
+  assert.deepEqual([same?.code, same?.since], ['TICKET_DELETED_IN_UISP', item?.since], 'not raised anew');
 });
 
 test('an item is gone with its cause, also when it was raised before a restart', async (t) => {
@@ -85,13 +87,14 @@ test('a run that ends well starts afresh, and clears what was raised before it, 
 });
 
 test('in dry-run what was planned is planned again when a person says "retry", or when the try failed', async (t) => {
-  const { store } = await oneTicket(t, { mode: 'dry-run' });
+  const { store, clock } = await oneTicket(t, { mode: 'dry-run' });
   await judged(store, 't1', 'internet');
   assert.deepEqual(await store.tickets.due('sync', today), [], 'planned');
   store.tickets.retry('t1');
   const [again] = await store.tickets.due('sync', today);
-  assert.ok(again, 'its household has no client in dry-run, and the ticket does not wait for one');
-  await store.tickets.failed(await claimOf(store, again.key), again, failure({ trouble: 'server' }));
+  assert.ok(again);
+  await store.tickets.failed(await claimOf(store, again.key), again, failure());
+  clock.forward(hour);
   assert.equal((await store.tickets.due('sync', today)).length, 1);
 });
 
@@ -103,6 +106,13 @@ test('another’s claim on the ticket is refused, in memory and in the table', a
   await store.database.run((knex) => knex('claims').update({ token: 'taken by another process' }));
   assert.equal((await errorOf(judge(claim.token))).code, 'CLAIM_LOST');
   assert.equal(store.tickets.entry('t1')?.judged, null);
+});
+
+test('… and in dry-run, where there is no table to ask', async (t) => {
+  const { store } = await oneTicket(t, { mode: 'dry-run' });
+  const claim = await claimOf(store, 'ticket:t1');
+  const judge = store.tickets.judge({ ...claim, token: 'another' }, { uid: 't1', text: '' }, 'other');
+  assert.equal((await errorOf(judge)).code, 'CLAIM_LOST');
 });
 
 test('changes that come together are made one after the other, also behind one that fails', async (t) => {

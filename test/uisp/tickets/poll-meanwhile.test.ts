@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { TicketPoll } from '../../../nodes/uisp/tickets/ticket-poll.ts';
-import { hour } from '../../state/stage.ts';
+import { hour, minute } from '../../state/stage.ts';
 import { linked, list, others, poll } from './polling.ts';
 import { type TicketScene, ticketScene } from './ticket-scene.ts';
 
@@ -58,4 +58,15 @@ test('a list that holds all open linked tickets is enough, also after an hour', 
   s.clock.forward(hour);
   await poll(s);
   assert.deepEqual(s.requests(), [list]);
+});
+
+test('a ticket that is deleted between the list and the look at it is missed at once', async (t) => {
+  const s = await ticketScene(t, { variants: { activityOmitted: true } });
+  await linked(s, 1);
+  await poll(s);
+  const { id } = s.uispTicket;
+  s.clock.forward(minute);
+  s.simulator.world.crmTechnician.comment(id, 'On my way');
+  await pollMeanwhile(s, async () => s.simulator.world.crmTechnician.deleteTicket(id));
+  assert.equal(s.entry('m-1').uisp?.gone, 'deleted');
 });
