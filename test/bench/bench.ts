@@ -10,12 +10,11 @@
  */
 import { type ChildProcess, spawn } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
-import { Agent } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { monitorEventLoopDelay } from 'node:perf_hooks';
 import { createInterface } from 'node:readline';
-import axios, { type AxiosInstance } from 'axios';
+import axios from 'axios';
 import { InnagoClient } from '../../nodes/innago/api/innago-client.ts';
 import { Scanner } from '../../nodes/innago/scan/scan.ts';
 import { innagoSettings } from '../../nodes/innago/settings.ts';
@@ -25,6 +24,7 @@ import { connectUisp, type UispConnection } from '../../nodes/uisp/connection.ts
 import { TicketPoll } from '../../nodes/uisp/tickets/ticket-poll.ts';
 import { uispServerSettings } from '../../nodes/uisp/uisp-server-settings.ts';
 import { rulesFromConfig } from '../../nodes/village/rules-from-config.ts';
+import { fetchAndParse, plainClients } from './floor.ts';
 
 const pageSize = 500;
 const limits = new Map([
@@ -51,60 +51,6 @@ async function startVillage(units: number): Promise<Village> {
     return { env: JSON.parse(line), stop: () => void child.kill() };
   }
   throw new Error('the simulator ended before it was ready');
-}
-
-interface Page {
-  readonly data: { readonly paging?: { pageCount: number }; readonly pagingModel?: { pageCount: number } };
-}
-
-/** HTTP clients that fetch and parse, and nothing else. */
-interface Plain {
-  readonly innago: AxiosInstance;
-  readonly uisp: AxiosInstance;
-}
-
-const latestTickets = { order: 'lastActivity', direction: 'DESC', limit: 50, offset: 0 };
-
-/** The floor: the same pages, one after the other, fetched and parsed, and nothing else. @returns how many */
-async function fetchAndParse({ innago: plain, uisp }: Plain, propertyUid: string): Promise<number> {
-  await uisp.get<unknown[]>('/crm/api/v1.0/ticketing/tickets', { params: latestTickets });
-  let pages = 1;
-  for (const [path, query] of [
-    ['/v1/leases', { propertyUid, pageNumber: 1 }],
-    ['/v2/maintenances', { PropertyUid: propertyUid, Statuses: [1, 2, 4], PageNumber: 1 }],
-  ] as const) {
-    const number = 'pageNumber' in query ? 'pageNumber' : 'PageNumber';
-    for (let page = 1, last = 1; page <= last; page += 1) {
-      const { data } = await plain.get<Page>(path, { params: { ...query, [number]: page } });
-      last = (data.data.paging ?? data.data.pagingModel)?.pageCount ?? 1;
-      pages += 1;
-    }
-  }
-  return pages;
-}
-
-async function plainClients(env: Record<string, string>): Promise<Plain> {
-  const form = new URLSearchParams({
-    grant_type: 'password',
-    username: env['INNAGO_CLIENT_ID'] ?? '',
-    password: env['INNAGO_CLIENT_SECRET'] ?? '',
-    client_id: env['INNAGO_CLIENT_ID'] ?? '',
-    client_secret: env['INNAGO_CLIENT_SECRET'] ?? '',
-  });
-  const key = { 'x-api-key': env['INNAGO_API_KEY'] ?? '' };
-  const { data } = await axios.post<{ access_token: string }>(env['INNAGO_TOKEN_URL'] ?? '', form, { headers: key });
-  const uisp = axios.create({
-    baseURL: env['UISP_HOST'] ?? '',
-    headers: { 'X-Auth-App-Key': env['UISP_CRM_API_KEY'] ?? '' },
-    httpAgent: new Agent({ keepAlive: true }),
-  });
-  const innago = axios.create({
-    baseURL: env['INNAGO_API_URL'] ?? '',
-    headers: { ...key, Authorization: `Bearer ${data.access_token}` },
-    httpAgent: new Agent({ keepAlive: true }),
-    paramsSerializer: { indexes: null },
-  });
-  return { innago, uisp };
 }
 
 /** A full page of tickets in UISP. */

@@ -227,3 +227,33 @@ test('a dry-run keeps no tickets: live tells of them afresh', async (t) => {
   await place.restart({ mode: 'live' });
   assert.deepEqual(await told(place), [`${uid} new`]);
 });
+
+test('last week’s list shows a solved ticket as new: asked for by its id before it is believed, and never opened again', async (t) => {
+  const place = await village(t, empty);
+  const [uid = ''] = await linkedTickets(place, 1);
+  const { world, faults } = place.simulator;
+  const ticket = world.ticket(uid);
+  world.resolveTicket(uid);
+  await place.scan();
+  place.requests();
+  const stop = faults.hook((request, moment) => {
+    if (request.path !== '/v2/maintenances' || moment === 'after-answer') return;
+    ticket.status = moment === 'before-effect' ? 'NewRequest' : 'Resolved';
+  });
+  await place.scan();
+  await place.scan();
+  assert.deepEqual(asked(place), [`1 x ${single}`, `2 x ${list}`]);
+  assert.equal(place.store.tickets.entry(uid)?.innago.class, 'solved');
+  stop();
+  await place.scan();
+  // Opened again, and looked at by the manager since: Innago may show it so.
+  ticket.status = 'OldRequest';
+  ticket.resolvedAt = null;
+  world.touch();
+  await place.scan();
+  const { innago } = place.store.tickets.entry(uid) ?? {};
+  assert.deepEqual([innago?.class, innago?.place], ['open', 'listed']);
+  world.resolveTicket(uid);
+  await place.scan();
+  assert.equal(place.store.tickets.entry(uid)?.innago.class, 'solved', 'that it leaves again is noticed');
+});

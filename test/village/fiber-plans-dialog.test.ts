@@ -1,61 +1,10 @@
 import assert from 'node:assert/strict';
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { test } from 'node:test';
-import { runInNewContext } from 'node:vm';
 import { defaultPlanRows } from '../../nodes/village/plans.ts';
 import { fieldDefaults } from '../../nodes/village/rules-from-config.ts';
+import { dialogOf } from './dialog.ts';
 
-const room = join(import.meta.dirname, '../../nodes/village');
-const html = readFileSync(join(room, 'fiber-plans.html'), 'utf8');
-const words = JSON.parse(readFileSync(join(room, 'locales/en-US/fiber-plans.json'), 'utf8'));
-
-interface Field {
-  readonly value: unknown;
-  readonly validate?: (value: unknown, options: object) => unknown;
-}
-interface Dialog {
-  readonly category: string;
-  readonly defaults: Record<string, Field>;
-  readonly label: () => string;
-}
-
-/** What the dialog registers with the editor. */
-function dialog(): Dialog {
-  const found: Dialog[] = [];
-  const RED = { nodes: { registerType: (_type: string, definition: Dialog) => found.push(definition) } };
-  runInNewContext(/<script type="text\/javascript">([\s\S]*?)<\/script>/.exec(html)?.[1] ?? '', { RED });
-  const [definition] = found;
-  assert.ok(definition);
-  return definition;
-}
-const { defaults, category, label } = dialog();
-
-function word(key: string): unknown {
-  return key
-    .split('.')
-    .reduce<unknown>(
-      (at, part) =>
-        typeof at === 'object' && at !== null ? Object.entries(at).find(([name]) => name === part)?.[1] : undefined,
-      words,
-    );
-}
-
-/** `this` of a validator: the node, whose `_` finds the words as the editor does; a missing key fails the test. */
-const node = {
-  name: '',
-  _: (key: string, values: Record<string, unknown> = {}) => {
-    const text = word(key);
-    if (typeof text !== 'string') throw new Error(`no words for ${key}`);
-    return text.replace(/__(\w+)__/g, (_all, name) => String(values[name]));
-  },
-};
-/** From the dialog's own context into ours, so that arrays compare. */
-const check = (field: string, value: unknown): unknown => {
-  const validate = defaults[field]?.validate;
-  assert.equal(validate?.length, 2, `${field}: the form with words takes two parameters`);
-  return structuredClone(validate.call(node, value, {}));
-};
+const { defaults, category, label, html, words, word, node, check } = dialogOf('fiber-plans');
 
 test('the dialog’s defaults are those of the runtime', () => {
   assert.equal(category, 'config');

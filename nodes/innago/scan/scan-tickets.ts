@@ -68,7 +68,8 @@ export class ScanTickets {
     const read = { changed: list.changed, reading, today };
     const { left, isStale } = await tickets.absorb(complete && !isSame ? { ...read, listed: list.uids() } : read);
     const looked = await this.#lookAt(left, signal);
-    if (isStale) this.#innago.forget();
+    // Some of those that are to be looked at may have been rows of a page: it must give them again.
+    if (isStale || looked.error !== undefined) this.#innago.forget();
     this.#isBooked = complete && !isStale && looked.isThrough;
     return {
       due: await tickets.due('judge', today),

@@ -76,7 +76,7 @@ export class TicketBook {
 
   /**
    * Takes over what a scan of Innago has read.
-   * @returns `left`: the linked ones that are no longer in the list; each is to be fetched once, by its id, and given to
+   * @returns `left`: the linked ones that are no longer in the list, or are in it against what is known; each is to be fetched once, by its id, and given to
    *   {@link absorbOne}. `isStale`: a row was older than what we wrote ourselves; the next scan must give all rows again
    * @throws SyncError STORE_…; then nothing is remembered
    */

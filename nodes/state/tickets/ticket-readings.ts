@@ -1,6 +1,6 @@
 /** What is read of tickets, on either side, and what follows from it. Nothing that is older than our own write counts. */
 import type { CalendarDate } from '../../village/lease.ts';
-import type { Ticket } from '../../village/tickets/ticket.ts';
+import { innagoClass, isReopened, type Ticket } from '../../village/tickets/ticket.ts';
 import { unitLabel } from '../../village/unit-label.ts';
 import type { TicketBookOptions } from './ticket-book-input.ts';
 import { goneFromUisp, isSameInUisp, leftInnago, newTicketEntry, seenInInnago, seenInUisp } from './ticket-changes.ts';
@@ -52,6 +52,7 @@ export class TicketReadings {
         const known = this.#shelf.get(ticket.uid);
         if (known === undefined) next.push(this.#newEntry(ticket, reading, today));
         else if (known.innago.reading > reading) isStale = true;
+        else if (isDoubtful(known, ticket)) left.push(ticket.uid);
         else next.push({ ...seenInInnago(known, ticket, reading), held: this.#isHeld(ticket, today, known) });
       }
       for (const entry of listed === undefined ? [] : this.#shelf.listed()) {
@@ -71,8 +72,9 @@ export class TicketReadings {
       if (entry === undefined || entry.innago.reading > reading) return;
       if (ticket === undefined) return this.#shelf.save([leftInnago(entry, 'gone', reading)]);
       const seen = seenInInnago(entry, ticket, reading);
-      // Open, but not in the list of open ones: what Innago’s list leaves out is not asked for at every tick.
-      const isUnlisted = seen.innago.place === 'listed' && (hasLeft || entry.innago.place !== 'listed');
+      // Open as before, but not in the list of open ones: what Innago’s list leaves out is not asked for at every tick.
+      const isOpenStill = seen.innago.place === 'listed' && entry.innago.class === 'open';
+      const isUnlisted = isOpenStill && (hasLeft || entry.innago.place !== 'listed');
       await this.#shelf.save([isUnlisted ? leftInnago(seen, 'left', reading) : seen]);
     });
   }
@@ -86,7 +88,7 @@ export class TicketReadings {
       for (const ticket of seen) {
         const entry = this.#shelf.byTicketId(ticket.id);
         // That its client is restored, a list does not tell: it may show tickets that cannot be edited.
-        if (entry === undefined || entry.uisp?.gone === 'archived') continue;
+        if (entry === undefined || entry.uisp?.gone === 'archived' || isOutdated(entry, ticket)) continue;
         if (entry.uisp !== null && entry.uisp.reading > reading) {
           isStale = true;
           continue;
@@ -112,6 +114,7 @@ export class TicketReadings {
     return this.#shelf.oneByOne(async () => {
       const entry = this.#shelf.get(uid);
       if (entry === undefined || (entry.uisp?.reading ?? 0) > reading) return;
+      if (typeof seen !== 'string' && isOutdated(entry, seen)) return;
       const next = typeof seen === 'string' ? goneFromUisp(entry, seen, reading) : seenInUisp(entry, seen, reading);
       if (isSameInUisp(entry, next)) this.#shelf.keep(next);
       else await this.#shelf.save([next]);
@@ -134,4 +137,17 @@ export class TicketReadings {
     const goLive = leases.goLiveOf(unit, today) ?? '';
     return ticket.submittedOn !== null && ticket.submittedOn < goLive;
   }
+}
+
+/**
+ * Innago lists it as open although it was solved, and does not say that it was opened again: last week's list, from a cache on the way?
+ * It is asked for by its id before anybody believes it.
+ */
+function isDoubtful({ link, innago }: TicketEntry, ticket: Ticket): boolean {
+  return link !== null && innago.class === 'solved' && innagoClass(ticket) === 'open' && !isReopened(ticket.status);
+}
+
+/** UISP has shown later activity than this before: such an answer is no news, wherever it was kept. */
+function isOutdated({ uisp }: TicketEntry, { lastActivityAt }: UispTicketSeen): boolean {
+  return uisp?.lastActivityAt != null && lastActivityAt !== null && lastActivityAt < uisp.lastActivityAt;
 }

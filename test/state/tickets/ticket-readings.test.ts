@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { claimOf, codes, hour, lease, stage, tick } from '../stage.ts';
 import { absorb, absorbUisp, judged, linked, today, uids, village } from './book.ts';
-import { ticket, uispTicket } from './tickets.ts';
+import { statusChange, ticket, uispTicket } from './tickets.ts';
 
 test('a row that was read before our own write is not taken for news', async (t) => {
   const { open, clock } = await stage(t);
@@ -198,4 +198,19 @@ test('hundreds of tickets at once', async (t) => {
   );
   await store.close();
   assert.ok((await open()).tickets.entry('m-1099'));
+});
+
+test('last week’s answer of UISP, from the list or by its id, is no news', async (t) => {
+  const { open, clock } = await stage(t);
+  const store = await open();
+  await village(store, clock);
+  await absorb(store, [ticket('t1')]);
+  await linked(store);
+  const solved = uispTicket({ status: 3, lastActivityAt: 2_000, activities: [statusChange(5, 0, 3)] });
+  await absorbUisp(store, [solved]);
+  const { missing } = await absorbUisp(store, [uispTicket({ status: 0 })]);
+  await store.tickets.absorbUispOne('t1', uispTicket({ status: 0 }), store.tickets.beginReading());
+  assert.deepEqual([missing, store.tickets.entry('t1')?.uisp?.class], [[], 'solved']);
+  await absorbUisp(store, [uispTicket({ status: 1, lastActivityAt: 2_000 })]);
+  assert.equal(store.tickets.entry('t1')?.uisp?.class, 'open', 'within the same second it may be');
 });

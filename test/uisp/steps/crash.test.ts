@@ -4,26 +4,8 @@ import { suite, test } from 'node:test';
 import type { LeaseWork } from '../../../nodes/state/work.ts';
 import { isSyncError } from '../../../nodes/sync-error.ts';
 import type { SimulatorOptions } from '../../simulator/simulator.ts';
+import { crashes, type Write } from '../crashes.ts';
 import { chain, type Scene, scene, steps } from './scene.ts';
-
-interface Write {
-  readonly method: string;
-  readonly path: string;
-}
-type Crash = (scene: Scene, write: Write) => void;
-
-const crashes: Readonly<Record<string, Crash>> = {
-  'before the request': ({ simulator }, write) => void simulator.faults.next(write, 'reset-before'),
-  'after the effect, before the answer': ({ simulator }, write) => void simulator.faults.next(write, 'reset-after'),
-  'no answer but a 502': ({ simulator }, write) => void simulator.faults.next(write, '502-html-after'),
-  'after the answer, before the commit': ({ simulator, store }, write) => {
-    const stop = simulator.faults.hook(async (request, moment) => {
-      if (moment !== 'after-effect' || request.method !== write.method || request.path !== write.path) return;
-      stop();
-      await store.database.close();
-    });
-  },
-};
 
 const writes: readonly Write[] = [
   { method: 'POST', path: '/clients' },

@@ -5,28 +5,16 @@ import { isSyncError } from '../../../nodes/sync-error.ts';
 import { ticketMarker } from '../../../nodes/village/tickets/ticket-text.ts';
 import { errorOf } from '../../error-of.ts';
 import { expired, lease, tenant } from '../../state/stage.ts';
+import { crashes, type Write } from '../crashes.ts';
 import { type TicketScene, ticketScene } from './ticket-scene.ts';
 
-interface Write {
-  readonly method: string;
-  readonly path: string;
-}
 const creation: Write = { method: 'POST', path: '/ticketing/tickets' };
 const comment: Write = { method: 'POST', path: '/ticketing/tickets/comments' };
 const status: Write = { method: 'PATCH', path: '/ticketing/tickets/{id}' };
 
 type Crash = (scene: TicketScene, write: Write) => void;
-const crashes: Readonly<Record<string, Crash>> = {
-  'before the request': ({ simulator }, write) => void simulator.faults.next(write, 'reset-before'),
-  'after the effect, before the answer': ({ simulator }, write) => void simulator.faults.next(write, 'reset-after'),
-  'no answer but a 502': ({ simulator }, write) => void simulator.faults.next(write, '502-html-after'),
-  'after the answer, before the commit': ({ simulator, store }, write) => {
-    const stop = simulator.faults.hook(async (request, moment) => {
-      if (moment !== 'after-effect' || request.method !== write.method || request.path !== write.path) return;
-      stop();
-      await store.database.close();
-    });
-  },
+const ticketCrashes: Readonly<Record<string, Crash>> = {
+  ...crashes,
   'after the commit, before the book': ({ simulator, store }, write) => {
     const { ledger, database } = store;
     const apply = ledger.apply.bind(ledger);
@@ -83,7 +71,7 @@ async function untilQuiet(s: TicketScene): Promise<void> {
 }
 
 suite('killed', { concurrency: 4 }, () => {
-  for (const [when, crash] of Object.entries(crashes)) {
+  for (const [when, crash] of Object.entries(ticketCrashes)) {
     for (const [what, { write, given, ends }] of Object.entries(jobs)) {
       test(`${what}, ${when}`, async (t) => {
         const s = await ticketScene(t);
