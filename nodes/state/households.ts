@@ -4,7 +4,9 @@ import { SyncError } from '../sync-error.ts';
 import type { CalendarDate } from '../village/lease.ts';
 import { type Database, rowsOf, type Statements } from './database/database.ts';
 import { claimBindings, claimHeld, claimLost } from './ledger/claims.ts';
-import type { Household, HouseholdPatch, HouseholdsPort } from './store-port.ts';
+import { insertPlanChange } from './plans/plan-history.ts';
+import type { PlanChange } from './plans/plan-order.ts';
+import type { Household, HouseholdPatch, HouseholdsPort, NextPlan } from './store-port.ts';
 import type { Claim } from './work.ts';
 
 /** A household as stored: with the start of its first lease, by which it is new or adopted (design §5). */
@@ -26,7 +28,12 @@ const rowSchema = v.pipe(
     onu_id: v.nullable(v.string()),
     plan: v.nullable(v.string()),
     plan_since: v.nullable(v.string()),
+    plan_changed_at: v.nullable(v.number()),
+    next_plan: v.nullable(v.string()),
+    next_plan_from: v.nullable(v.string()),
+    next_service_id: v.nullable(v.number()),
     adopted: v.number(),
+    adopted_plan: v.nullable(v.string()),
   }),
   v.transform(
     (row): StoredHousehold => ({
@@ -42,10 +49,31 @@ const rowSchema = v.pipe(
       onuId: row.onu_id,
       plan: row.plan,
       planSince: row.plan_since,
+      planChangedAt: row.plan_changed_at,
+      nextPlan: nextPlanOf(row),
       adopted: row.adopted === 1,
+      adoptedPlan: row.adopted_plan,
     }),
   ),
 );
+
+interface NextPlanColumns {
+  readonly next_plan: string | null;
+  readonly next_plan_from: string | null;
+  readonly next_service_id: number | null;
+}
+
+function nextPlanOf({ next_plan: plan, next_plan_from: from, next_service_id }: NextPlanColumns): NextPlan | null {
+  return plan === null || from === null ? null : { plan, from, serviceId: next_service_id };
+}
+
+function nextPlanColumns(next: NextPlan | null): NextPlanColumns {
+  return {
+    next_plan: next?.plan ?? null,
+    next_plan_from: next?.from ?? null,
+    next_service_id: next?.serviceId ?? null,
+  };
+}
 
 /** What a household is made of; its UISP ids come later. */
 export type NewHousehold = Pick<StoredHousehold, 'unitUid' | 'unitLabel' | 'leaseUid' | 'firstTenantUid' | 'begun'>;
@@ -111,9 +139,37 @@ export class Households implements HouseholdsPort {
       ),
     );
     if (changed === undefined) throw claimLost(claim);
+    this.#changed(before, changed);
+  }
+
+  #changed(before: StoredHousehold, changed: StoredHousehold): void {
     if (before.clientId !== null) this.#byClient.delete(before.clientId);
     this.remember(changed);
-    if (changed.plan !== before.plan) for (const listener of this.#planListeners) listener(changed);
+    if (changed.plan !== before.plan || changed.nextPlan?.plan !== before.nextPlan?.plan) {
+      for (const listener of this.#planListeners) listener(changed);
+    }
+  }
+
+  /**
+   * As {@link update}, for a plan change that was carried out: household, history and audit in one transaction.
+   * @throws SyncError CLAIM_LOST, HOUSEHOLD_MISSING, STORE_…
+   */
+  async changePlan(claim: Claim, id: number, patch: HouseholdPatch, change: PlanChange): Promise<void> {
+    const before = await this.get(id);
+    const changed = await this.#database.transaction(async (transaction) => {
+      const [row] = await rowsOf(
+        rowSchema,
+        transaction('households')
+          .where({ id })
+          .whereRaw(claimHeld, [...claimBindings(claim, this.#clock())])
+          .update({ id, ...columns(patch) })
+          .returning('*'),
+      );
+      if (row === undefined) throw claimLost(claim);
+      await insertPlanChange(transaction, change);
+      return row;
+    });
+    this.#changed(before, changed);
   }
 
   /** Hears of each household whose plan was changed. */
@@ -210,6 +266,9 @@ function columns(patch: HouseholdPatch): Record<string, string | number | boolea
     ...(patch.onuId === undefined ? {} : { onu_id: patch.onuId }),
     ...(patch.plan === undefined ? {} : { plan: patch.plan }),
     ...(patch.planSince === undefined ? {} : { plan_since: patch.planSince }),
+    ...(patch.planChangedAt === undefined ? {} : { plan_changed_at: patch.planChangedAt }),
+    ...(patch.nextPlan === undefined ? {} : nextPlanColumns(patch.nextPlan)),
     ...(patch.adopted === undefined ? {} : { adopted: patch.adopted }),
+    ...(patch.adoptedPlan === undefined ? {} : { adopted_plan: patch.adoptedPlan }),
   };
 }

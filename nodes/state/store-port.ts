@@ -3,6 +3,7 @@
  */
 import type { CalendarDate } from '../village/lease.ts';
 import type { LedgerPort } from './effect.ts';
+import type { PlanChange } from './plans/plan-order.ts';
 import type { Claim } from './work.ts';
 
 /** `dry-run`: nothing but reads is sent, and what would be written is planned (design §5). */
@@ -23,14 +24,41 @@ export interface Household {
   readonly onuId: string | null;
   /** Plan name; null: the default plan. */
   readonly plan: string | null;
-  /** First day of the current plan, for billing. */
+  /** First day of the unbroken time on paid plans, for billing; on an included plan its first day. null: as the lease. */
   readonly planSince: CalendarDate | null;
+  /** When the plan was last changed on request; epoch ms. */
+  readonly planChangedAt: number | null;
+  /** A change that takes effect later. */
+  readonly nextPlan: NextPlan | null;
   readonly adopted: boolean;
+  /** The plan an adopted household was found on; null: included with rent, or not adopted. */
+  readonly adoptedPlan: string | null;
+}
+
+/** A plan change that was carried out and takes effect on a later day. */
+export interface NextPlan {
+  readonly plan: string;
+  /** First day on it. */
+  readonly from: CalendarDate;
+  /** The service that UISP has made for it; null: the present service is changed on that day. */
+  readonly serviceId: number | null;
 }
 
 /** What changes of a household; what is absent stays. */
 export type HouseholdPatch = Partial<
-  Pick<Household, 'clientId' | 'siteId' | 'serviceId' | 'onuId' | 'plan' | 'planSince' | 'adopted'>
+  Pick<
+    Household,
+    | 'clientId'
+    | 'siteId'
+    | 'serviceId'
+    | 'onuId'
+    | 'plan'
+    | 'planSince'
+    | 'planChangedAt'
+    | 'nextPlan'
+    | 'adopted'
+    | 'adoptedPlan'
+  >
 >;
 
 /** Households as the steps see them. */
@@ -40,6 +68,8 @@ export interface HouseholdsPort {
   byClient(clientId: number): Promise<Household | undefined>;
   /** @throws SyncError CLAIM_LOST */
   update(claim: Claim, id: number, patch: HouseholdPatch): Promise<void>;
+  /** As `update`, with the plan change noted in the history in the same transaction. @throws SyncError CLAIM_LOST */
+  changePlan(claim: Claim, id: number, patch: HouseholdPatch, change: PlanChange): Promise<void>;
 }
 
 /** Something that needs a person (design §2, "Attention"). */

@@ -22,6 +22,7 @@ import { Claims } from './ledger/claims.ts';
 import { type EffectRow, plannedEffects } from './ledger/effect-rows.ts';
 import { Ledger } from './ledger/ledger.ts';
 import { MailDesk } from './mail/mail-desk.ts';
+import { PlanHistory } from './plans/plan-history.ts';
 import { Scans } from './scans.ts';
 import type { Mode, StorePort } from './store-port.ts';
 import { TicketBook } from './tickets/ticket-book.ts';
@@ -84,6 +85,8 @@ export class Store implements StorePort {
   readonly leases: LeaseBook;
   /** The maintenance tickets on both sides: which are due. */
   readonly tickets: TicketBook;
+  /** Plan changes that were carried out. */
+  readonly planHistory: PlanHistory;
   /** What is in flight, what waits for its turn, and how far a first import has come. */
   readonly desk: Desk;
   /** The mails on their way through the e-mail node. */
@@ -112,6 +115,7 @@ export class Store implements StorePort {
     this.ledger = new Ledger({ database, mode, clock });
     this.once = new AtMostOnce({ database, mode, clock });
     this.audit = new Audit({ database, clock });
+    this.planHistory = new PlanHistory(database);
     this.tickets = parts.tickets;
     this.desk = new Desk({ claims, leases: parts.leases, tickets: parts.tickets, attention, log });
     this.mails = new MailDesk(this);

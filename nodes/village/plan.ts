@@ -9,4 +9,6 @@ export interface FiberPlan {
   /** What the tenant pays on top of the rent each month, cents; 0 = included with rent. */
   readonly addOnCents: number;
   readonly isDefault: boolean;
+  /** What tenants call it beside its name and speed: "basic", "gamer plan". */
+  readonly otherNames?: readonly string[];
 }

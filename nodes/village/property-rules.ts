@@ -2,6 +2,7 @@
  * What the operator has settled about the property in the config node `fiber-plans`; every room reads it from here.
  */
 import type { FiberPlan } from './plan.ts';
+import type { PlanChangeRules } from './plan-requests/plan-change-rules.ts';
 
 /** One row of the operator's ONU table (CSV `unit,serial,mac`; serial or mac may be missing). */
 export interface OnuTableRow {
@@ -31,6 +32,7 @@ export interface PropertyRules {
   /** Days before the due date on which an invoice line is issued. */
   readonly issueAheadDays: number;
   readonly onuTable: OnuTable;
+  readonly planChanges: PlanChangeRules;
 }
 
 /** What the config node `fiber-plans` offers to other nodes. */

@@ -6,6 +6,7 @@ import { SyncError } from '../sync-error.ts';
 import { isTimeZone } from './calendar-date.ts';
 import { checkOnuPattern, checkSitePattern } from './names.ts';
 import { onuTableSource } from './onu/onu-table-source.ts';
+import { planChangesFromConfig } from './plan-requests/plan-changes-config.ts';
 import { defaultPlanRows, parsePlans } from './plans.ts';
 import type { PropertyRules } from './property-rules.ts';
 
@@ -50,6 +51,7 @@ export function rulesFromConfig(fields: FiberPlansFields): () => PropertyRules {
       onuNamePattern: checkOnuPattern(textField(fields.onuNamePattern) ?? fieldDefaults.onuNamePattern),
       timeZone: timeZone(textField(fields.timeZone)),
       issueAheadDays: issueAheadDays(textField(fields.issueAheadDays) ?? fieldDefaults.issueAheadDays),
+      planChanges: planChangesFromConfig(fields),
     };
     return { ...settled, onuTable: onuTable() };
   };

@@ -9,6 +9,7 @@ import type { Absorbed } from '../../nodes/state/leases/lease-book-input.ts';
 import { Store, type StoreOptions } from '../../nodes/state/store.ts';
 import type { Claim, LeaseWork } from '../../nodes/state/work.ts';
 import type { Lease, Property, Tenant } from '../../nodes/village/lease.ts';
+import { planChangesFromConfig } from '../../nodes/village/plan-requests/plan-changes-config.ts';
 import { defaultPlanRows, parsePlans } from '../../nodes/village/plans.ts';
 import type { PropertyRules } from '../../nodes/village/property-rules.ts';
 import { indexUnits } from '../../nodes/village/unit-label.ts';
@@ -134,6 +135,7 @@ export const rules: PropertyRules = {
   timeZone: 'America/Chicago',
   issueAheadDays: 5,
   onuTable: { rows: [], version: '', problems: [] },
+  planChanges: planChangesFromConfig({}),
 };
 
 export const units = indexUnits(['101', '102', '103', '104'].map((name) => ({ uid: `unit-${name}`, name })));

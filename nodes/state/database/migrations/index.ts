@@ -7,6 +7,7 @@ import { up as first } from './0001-first.ts';
 import { up as tickets } from './0002-tickets.ts';
 import { up as sharedCauses } from './0003-shared-causes.ts';
 import { up as ticketBook } from './0004-ticket-book.ts';
+import { up as planChanges } from './0005-plan-changes.ts';
 
 /** One step from a version of the database to the next. */
 export interface Migration {
@@ -21,4 +22,5 @@ export const migrations: readonly Migration[] = [
   { name: '0002-tickets', up: tickets },
   { name: '0003-shared-causes', up: sharedCauses },
   { name: '0004-ticket-book', up: ticketBook },
+  { name: '0005-plan-changes', up: planChanges },
 ];
