@@ -25,6 +25,8 @@ export interface Node {
   readonly id: string;
   readonly type: string;
   readonly name?: string;
+  /** Ids of the nodes behind each output; Node-RED keeps it up to date when wires alone are deployed. */
+  readonly wires?: readonly (readonly string[])[];
   credentials?: Record<string, unknown>;
   on(event: 'input', listener: (message: Message, send: Send, done: Done) => void): void;
   on(event: 'close', listener: (removed: boolean, done: () => void) => void): void;

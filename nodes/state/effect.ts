@@ -10,6 +10,7 @@ type EffectKind =
   | 'uisp-site'
   | 'uisp-service'
   | 'uisp-plan'
+  | 'uisp-plan-change'
   | 'onu-assign'
   | 'onu-unassign'
   | 'onu-name'

@@ -63,6 +63,17 @@ interface NextPlanColumns {
   readonly next_service_id: number | null;
 }
 
+/** As far as anything is applied or charged by it. */
+function isSamePlan(before: StoredHousehold, now: StoredHousehold): boolean {
+  return (
+    before.plan === now.plan &&
+    before.planSince === now.planSince &&
+    before.planChangedAt === now.planChangedAt &&
+    before.nextPlan?.plan === now.nextPlan?.plan &&
+    before.nextPlan?.from === now.nextPlan?.from
+  );
+}
+
 function nextPlanOf({ next_plan: plan, next_plan_from: from, next_service_id }: NextPlanColumns): NextPlan | null {
   return plan === null || from === null ? null : { plan, from, serviceId: next_service_id };
 }
@@ -145,7 +156,7 @@ export class Households implements HouseholdsPort {
   #changed(before: StoredHousehold, changed: StoredHousehold): void {
     if (before.clientId !== null) this.#byClient.delete(before.clientId);
     this.remember(changed);
-    if (changed.plan !== before.plan || changed.nextPlan?.plan !== before.nextPlan?.plan) {
+    if (!isSamePlan(before, changed)) {
       for (const listener of this.#planListeners) listener(changed);
     }
   }

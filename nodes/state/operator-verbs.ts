@@ -4,12 +4,14 @@ import { SyncError } from '../sync-error.ts';
 import type { OpenItem } from './attention/attention.ts';
 import { isCauseItem } from './attention/shared-cause.ts';
 import { mailOfItem } from './mail/mail-desk.ts';
+import { ticketOfMail } from './mail/mail-key.ts';
+import { undoPlan } from './plans/plan-undo.ts';
 import type { Store } from './store.ts';
-import { approveTicket, retryTicket, sendCommentAgain, sortTicketsAgain } from './tickets/ticket-verbs.ts';
+import { approveTicket, asksForPlan, retryTicket, sendCommentAgain, sortTicketsAgain } from './tickets/ticket-verbs.ts';
 
 const commandSchema = v.union([
   v.object({ verb: v.literal('list') }),
-  v.object({ verb: v.picklist(['approve', 'retry', 'ignore', 'send-again']), key: v.string() }),
+  v.object({ verb: v.picklist(['approve', 'retry', 'ignore', 'send-again', 'undo']), key: v.string() }),
 ]);
 type Command = v.InferOutput<typeof commandSchema>;
 type Verb = Extract<Command, { key: string }>['verb'];
@@ -26,8 +28,9 @@ export interface CommandResult {
 
 /**
  * @param command `{verb: 'list'}` or `{verb, key}`; `retry` takes `lease:<uid>` or `ticket:<uid>` as key, too, of a shared cause tries
- *   all leases that wait for it, and with the key `tickets` has the open tickets sorted again
- * @throws SyncError BAD_COMMAND, NO_SUCH_ITEM (trouble operator), STORE_…
+ *   all leases that wait for it, and with the key `tickets` has the open tickets sorted again; `undo` takes back the plan change of
+ *   `ticket:<uid>`
+ * @throws SyncError BAD_COMMAND, NO_SUCH_ITEM, UNDO_… (trouble operator), STORE_…
  */
 export async function carryOut(store: Store, command: unknown): Promise<CommandResult> {
   const parsed = v.safeParse(commandSchema, command);
@@ -35,7 +38,7 @@ export async function carryOut(store: Store, command: unknown): Promise<CommandR
     throw new SyncError('The command is not understood.', {
       code: 'BAD_COMMAND',
       trouble: 'operator',
-      hint: 'Send {"verb": "list"}, or {"verb": "approve" | "retry" | "ignore" | "send-again", "key": "<key of the item>"}.',
+      hint: 'Send {"verb": "list"}, or {"verb": "approve" | "retry" | "ignore" | "send-again", "key": "<key of the item>"}, or {"verb": "undo", "key": "ticket:<uid>"}.',
     });
   }
   if (parsed.output.verb === 'list') {
@@ -49,6 +52,7 @@ export async function carryOut(store: Store, command: unknown): Promise<CommandR
 
 const verbs: Readonly<Record<Verb, (store: Store, key: string) => Promise<string>>> = {
   approve: async (store, key) => {
+    if (asksForPlan(key) && store.attention.get(key)?.verbs?.includes('approve') === false) throw noSuchItem(key);
     if (!(await store.attention.judge(key, 'approved'))) throw noSuchItem(key);
     retryLease(store, store.attention.get(key));
     return (await approveTicket(store.tickets, key)) ?? 'approved';
@@ -80,8 +84,16 @@ const verbs: Readonly<Record<Verb, (store: Store, key: string) => Promise<string
     await audit(store, key, 'send-again', item.leaseUid);
     await store.attention.clear(key);
     if (!wasUnknown) return 'nothing to send: the outcome has become known';
-    retryLease(store, item);
+    const ticketUid = ticketOfMail(mail);
+    if (ticketUid === undefined) retryLease(store, item);
+    else store.tickets.retry(ticketUid);
     return 'sent again at the next scan';
+  },
+  undo: async (store, key) => {
+    const text = await undoPlan(store, key);
+    if (text === undefined) throw noSuchItem(key);
+    await audit(store, key, 'undo', undefined);
+    return text;
   },
 };
 

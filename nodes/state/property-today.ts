@@ -18,14 +18,24 @@ const lookEveryMs = 100;
  * @throws SyncError TIME_ZONE_UNKNOWN, PLANS_TIME_ZONE (trouble operator); the signal's abort error
  */
 export async function propertyToday(
-  { facts, clock }: Pick<StorePort, 'facts' | 'clock'>,
+  store: Pick<StorePort, 'facts' | 'clock'>,
   rules: Pick<PropertyRules, 'timeZone'>,
   patienceMs: number,
   signal: AbortSignal,
 ): Promise<CalendarDate> {
+  return todayIn(await propertyZone(store, rules, patienceMs, signal), store.clock());
+}
+
+/** The zone of {@link propertyToday}, IANA. @throws as that */
+export async function propertyZone(
+  { facts }: Pick<StorePort, 'facts'>,
+  rules: Pick<PropertyRules, 'timeZone'>,
+  patienceMs: number,
+  signal: AbortSignal,
+): Promise<string> {
   for (let waited = 0; ; waited += lookEveryMs) {
     const zone = rules.timeZone ?? (await facts.get(zoneFact));
-    if (zone !== undefined) return todayIn(zone, clock());
+    if (zone !== undefined) return zone;
     if (waited >= patienceMs) throw zoneUnknown(await facts.get(troubleFact));
     await sleep(lookEveryMs, undefined, { signal });
   }

@@ -2,6 +2,7 @@
 import type { Node, NodeConfig, RuntimeApi } from '../red.ts';
 import { SyncError, thisNode } from '../sync-error.ts';
 import type { Action } from './actions/action.ts';
+import { answerMail } from './actions/answer-mail.ts';
 import { attention } from './actions/attention.ts';
 import { begin } from './actions/begin.ts';
 import { command } from './actions/command.ts';
@@ -10,6 +11,8 @@ import { failed } from './actions/failed.ts';
 import { mail } from './actions/mail.ts';
 import { mailAccepted } from './actions/mail-accepted.ts';
 import { mailFailed } from './actions/mail-failed.ts';
+import { planRequestAction } from './actions/plan-request.ts';
+import { statement } from './actions/statement.ts';
 import { ticket } from './actions/ticket.ts';
 import { welcome } from './actions/welcome.ts';
 import { type OpenStore, registerRoutes } from './admin-routes.ts';
@@ -22,11 +25,14 @@ const actions: Readonly<Record<string, Action>> = {
   mail,
   'mail-accepted': mailAccepted,
   'mail-failed': mailFailed,
+  'answer-mail': answerMail,
   ticket,
+  'plan-request': planRequestAction,
   done,
   failed,
   attention,
   command,
+  statement,
 };
 
 /** Registers the node `sync-state`, and the admin routes with it. */

@@ -3,7 +3,7 @@
  */
 import * as v from 'valibot';
 import { SyncError, thisNode } from '../sync-error.ts';
-import type { Lease, LeaseState, Property, Unit } from '../village/lease.ts';
+import type { CalendarDate, Lease, LeaseState, Property, Unit } from '../village/lease.ts';
 
 const text = v.string();
 const nullableText = v.nullable(v.string());
@@ -45,10 +45,15 @@ export const leaseWorkSchema = v.object({
   property: propertySchema,
   householdId: v.number(),
   state: v.picklist(['future', 'active', 'ended', 'unclear']) satisfies v.GenericSchema<unknown, LeaseState>,
-  /** Why it is due: first seen, something we apply has changed, a failure's back-off is over, or a date has come. */
-  reason: v.picklist(['new', 'changed', 'retry', 'date']),
+  /**
+   * Why it is due: first seen, something we apply has changed, a failure's back-off is over, or a date has come. `billing`: all is applied,
+   * and only charges are to be looked at; the steps before them ask for nothing.
+   */
+  reason: v.picklist(['new', 'changed', 'retry', 'date', 'billing']),
   /** Of what is to be applied; becomes the lease's applied fingerprint when the chain is through. */
   fingerprint: text,
+  /** Of what decides its charges; becomes the lease's billed fingerprint when the chain is through. Absent: nothing is charged. */
+  billing: v.optional(text),
   /** True for a lease begun before go-live: found, never made, never welcomed, never charged for the past (design §5). */
   adopt: v.boolean(),
   /**
@@ -61,6 +66,16 @@ export const leaseWorkSchema = v.object({
 });
 /** One due lease, in flight as `msg.payload`. */
 export type LeaseWork = v.InferOutput<typeof leaseWorkSchema>;
+
+/** The lease by which a household is charged, whatever it is charged for. */
+export interface LeaseToBill {
+  readonly lease: Lease;
+  readonly unit: Unit;
+  readonly householdId: number;
+  readonly state: LeaseState;
+  /** In the property's zone. */
+  readonly today: CalendarDate;
+}
 
 /** The action "prepare all units" (design §4): all units of the property in one message. */
 export const prepareWorkSchema = v.object({
@@ -83,9 +98,15 @@ export type Claim = v.InferOutput<typeof claimSchema>;
 /** Something that must come first and is nobody's fault: the rest of the lease's chain is done all the same. */
 export const waitingSchema = v.object({
   why: text,
+  /** The step that waits, by its node's name. */
+  step: v.exactOptional(text),
   /** First day on which it can be different, when known. */
-  until: v.optional(text),
+  until: v.exactOptional(text),
+  /** Instant (epoch ms) from which on it can be different; with a day, too, whichever comes first. */
+  at: v.exactOptional(v.number()),
 });
+/** Name of the step that charges. */
+export const invoiceStep = 'invoice-line';
 /** In flight as `msg.waiting`, one or a list. */
 export type Waiting = v.InferOutput<typeof waitingSchema>;
 

@@ -33,11 +33,24 @@ export interface CrmService {
   readonly name: string | null;
   readonly servicePlanId: number | null;
   readonly servicePlanPeriodId: number | null;
+  /** Of its plan; null: the answer does not tell. */
+  readonly downloadMbps: number | null;
+  /** Dollars a month. */
+  readonly price: number | null;
+  /** The price is its own, not its plan's; null: the answer does not tell. */
+  readonly hasIndividualPrice: boolean | null;
   readonly activeFrom: CalendarDate | null;
   readonly activeTo: CalendarDate | null;
   readonly invoicingStart: CalendarDate | null;
   readonly sendEmailsAutomatically: boolean | null;
   readonly unmsClientSiteId: string | null;
+}
+
+/** A change of plan that waits to be accepted. */
+export interface CrmChangeRequest {
+  readonly id: string;
+  readonly serviceId: number | null;
+  readonly targetServicePlanPeriodId: number | null;
 }
 
 export interface CrmServicePlan {
@@ -115,6 +128,20 @@ export interface CrmApi {
   service(id: number, signal?: AbortSignal): Promise<CrmService>;
   /** Dates are sent as local midnight of the server's zone; sendEmailsAutomatically false. Only Internet plans, monthly period. */
   createService(clientId: number, service: NewService, signal?: AbortSignal): Promise<CrmService>;
+  /** Another plan at once, under the same id; price null clears an individual price (contracts/uisp-crm.md §4, "plan change" 1). */
+  patchService(
+    id: number,
+    patch: { readonly servicePlanPeriodId: number; readonly price: null },
+    signal?: AbortSignal,
+  ): Promise<CrmService>;
+  /** Another plan from the next uninvoiced period on (§4, "plan change" 2). @returns the request's id, to be accepted */
+  requestServiceChange(serviceId: number, servicePlanPeriodId: number, signal?: AbortSignal): Promise<string>;
+  /** Makes a deferred service (status 6) of a new id, which replaces the present one on its first day. */
+  acceptServiceChange(requestId: string, signal?: AbortSignal): Promise<void>;
+  /** Those that are not accepted yet. */
+  serviceChangeRequests(signal?: AbortSignal): Promise<CrmChangeRequest[]>;
+  /** Takes back the deferred change of a service. */
+  cancelServiceChange(serviceId: number, signal?: AbortSignal): Promise<void>;
   bindSite(serviceId: number, siteId: string, signal?: AbortSignal): Promise<CrmService>;
   servicePlans(signal?: AbortSignal): Promise<CrmServicePlan[]>;
   createServicePlan(plan: NewServicePlan, signal?: AbortSignal): Promise<CrmServicePlan>;

@@ -1,13 +1,26 @@
 /**
  * The node `uisp-service`: the unit of a lease gets its subscriber site, then the household its service bound to that site. With the
- * action "prepare", it makes missing service plans and a site for every unit.
+ * action "prepare", it makes missing service plans and a site for every unit; with "change", it gives a household the plan that a ticket
+ * asks for.
  */
 import type { Message, Node, NodeConfig, RuntimeApi } from '../red.ts';
-import { type Outcome, runNode } from '../state/run-node.ts';
+import { askPerson, withAnswer } from '../state/plans/plan-order.ts';
+import { failureOf, type Outcome, runNode } from '../state/run-node.ts';
+import { statusOfError } from '../state/status.ts';
+import { longDate } from '../village/calendar-date.ts';
+import { changePlan } from './steps/plan-change.ts';
+import { isRefusal } from './steps/plan-change-context.ts';
 import { type PreparePart, prepareUnits } from './steps/prepare.ts';
 import { ensureService } from './steps/service.ts';
 import { ensureSubscriberSite } from './steps/site.ts';
-import { leaseContext, noteResult, prepareContext, prepareOutcome, stepStatus } from './steps/step-node.ts';
+import {
+  leaseContext,
+  noteResult,
+  planChangeContext,
+  prepareContext,
+  prepareOutcome,
+  stepStatus,
+} from './steps/step-node.ts';
 
 const parts: readonly PreparePart[] = ['plans', 'sites'];
 
@@ -26,6 +39,25 @@ export default function uispService(red: RuntimeApi): void {
       const report = await prepareUnits(await prepareContext(red, config, message, signal), parts);
       return prepareOutcome(message, report, parts);
     };
-    runNode(this, config['action'] === 'prepare' ? prepare : provision);
+    const change = async (message: Message, signal: AbortSignal): Promise<Outcome> => {
+      const context = await planChangeContext(red, config, message, signal);
+      const { order, work } = context;
+      try {
+        const result = await changePlan(context);
+        const isLater = result.firstDay > work.today;
+        withAnswer(message, order, isLater ? { from: longDate(result.firstDay) } : {});
+        return { send: [message, null], status: stepStatus([result]) };
+      } catch (thrown) {
+        if (!isRefusal(thrown)) throw thrown;
+        message['refused'] = failureOf(thrown, this);
+        askPerson(message, order);
+        return { send: [null, message], status: statusOfError(thrown.code) };
+      }
+    };
+    const actions = new Map([
+      ['prepare', prepare],
+      ['change', change],
+    ]);
+    runNode(this, actions.get(String(config['action'])) ?? provision);
   });
 }

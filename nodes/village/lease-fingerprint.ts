@@ -2,8 +2,7 @@
  * Fingerprints: short texts that change exactly when what they stand for changes (design §2).
  */
 import { createHash } from 'node:crypto';
-import type { Lease, Unit } from './lease.ts';
-import type { FiberPlan } from './plan.ts';
+import type { CalendarDate, Lease, Unit } from './lease.ts';
 import type { OnuTableRow } from './property-rules.ts';
 
 /**
@@ -28,7 +27,8 @@ function canonicalText(value: unknown): string {
 export interface ToApply {
   readonly lease: Lease;
   readonly unit: Unit;
-  readonly plan: FiberPlan;
+  /** A plan change that takes effect later; the present plan is changed by itself, and so is not among what is applied for the lease. */
+  readonly nextPlan?: { readonly plan: string; readonly from: CalendarDate } | null;
   readonly onuRow: OnuTableRow | null | undefined;
   readonly siteName: string;
   readonly onuName: string;
@@ -37,21 +37,44 @@ export interface ToApply {
 /**
  * Of what is to be applied for a lease. Not in it, because no step writes it: the four flags (a lease that becomes "expiring" is no
  * change; its state is looked at by date every tick), the order of the tenants, the plan's prices and speeds (a new price list does
- * not make 118 leases due), spelling of the unit's name beyond its label.
+ * not make 118 leases due), spelling of the unit's name beyond its label. What decides charges alone is in {@link billingFingerprint}.
  * @returns sha1, 40 lower-case hex digits
  */
-export function leaseFingerprint({ lease, unit, plan, onuRow, siteName, onuName }: ToApply): string {
+export function leaseFingerprint({ lease, unit, nextPlan, onuRow, siteName, onuName }: ToApply): string {
   return contentFingerprint({
     lease: lease.uid,
     start: lease.start,
     end: lease.end,
-    dueOn: lease.dueOn,
-    paymentFrequency: lease.paymentFrequency,
     tenants: lease.tenants.toSorted((first, second) => (first.uid < second.uid ? -1 : 1)),
     unit: { uid: unit.uid, label: unit.label },
-    plan: plan.name,
+    nextPlan: nextPlan == null ? undefined : { plan: nextPlan.plan, from: nextPlan.from },
     onu: onuRow == null ? null : { serial: onuRow.serial, mac: onuRow.mac },
     siteName,
     onuName,
+  });
+}
+
+/** All that decides what a household is charged, but for the day and for what it is charged already. */
+export interface ToBill {
+  readonly lease: Pick<Lease, 'uid' | 'start' | 'end' | 'dueOn' | 'paymentFrequency'>;
+  readonly plan: string;
+  readonly planSince: CalendarDate | null;
+  /** Epoch ms. */
+  readonly planChangedAt: number | null;
+  readonly nextPlan: { readonly plan: string; readonly from: CalendarDate } | null;
+}
+
+/**
+ * Of what decides a household's charges. Not in it: prices, for a charge is of the price when it is issued.
+ * @returns sha1, 40 lower-case hex digits
+ */
+export function billingFingerprint({ lease, plan, planSince, planChangedAt, nextPlan }: ToBill): string {
+  const { uid, start, end, dueOn, paymentFrequency } = lease;
+  return contentFingerprint({
+    lease: { uid, start, end, dueOn, paymentFrequency },
+    plan,
+    planSince,
+    planChangedAt,
+    nextPlan: nextPlan === null ? null : { plan: nextPlan.plan, from: nextPlan.from },
   });
 }

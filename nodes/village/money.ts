@@ -18,3 +18,8 @@ export function dollarText(cents: number): string {
   const decimals = cents % 100 === 0 ? '' : `.${String(cents % 100).padStart(2, '0')}`;
   return `$${Math.floor(cents / 100)}${decimals}`;
 }
+
+/** `$15.00`, `$1180.50`: always with cents, for lists and sums. @param sign before the number */
+export function centsText(cents: number, sign = '$'): string {
+  return `${sign}${Math.floor(cents / 100)}.${String(cents % 100).padStart(2, '0')}`;
+}

@@ -3,7 +3,8 @@
  */
 import { daysBetween, longDate } from './calendar-date.ts';
 import type { CalendarDate, Tenant } from './lease.ts';
-import { hasControlCharacter, plainText } from './plain-text.ts';
+import { type AddressProblem, addressProblem } from './mail-address.ts';
+import { plainText } from './plain-text.ts';
 import type { FiberPlan } from './plan.ts';
 import { planLine, type UpgradeRow, upgradeRows } from './plans.ts';
 
@@ -69,11 +70,8 @@ export interface WelcomeHistory {
   readonly tenantsAtFirstWelcome?: readonly string[];
 }
 
-interface WelcomeProblem {
-  readonly code: 'EMAIL_MISSING' | 'EMAIL_INVALID';
+interface WelcomeProblem extends AddressProblem {
   readonly tenantUid: string;
-  /** In words; the address itself is not repeated. */
-  readonly why: string;
 }
 
 export interface WelcomeRecipients {
@@ -109,18 +107,4 @@ function isLate(tenant: Tenant, history: WelcomeHistory): boolean {
 
 function sameAddressKey(address: string): string {
   return address.trim().toLowerCase();
-}
-
-/** One @, a dot in the domain, none of the characters that would make it several addresses or another header. */
-const plausibleAddress = /^[^\s@,;:<>()[\]\\"]+@[^\s@,;:<>()[\]\\"]+\.[^\s@,;:<>()[\]\\".]+$/u;
-const longestAddress = 254;
-
-function addressProblem({ uid, email }: Tenant): Omit<WelcomeProblem, 'tenantUid'> | undefined {
-  if (email === null || email.trim() === '') {
-    return { code: 'EMAIL_MISSING', why: `Tenant ${uid} has no e-mail address.` };
-  }
-  const address = email.trim();
-  if (!hasControlCharacter(email) && address.length <= longestAddress && plausibleAddress.test(address))
-    return undefined;
-  return { code: 'EMAIL_INVALID', why: `What tenant ${uid} has as e-mail address is not one.` };
 }

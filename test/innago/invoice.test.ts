@@ -20,7 +20,7 @@ test('the month’s charge is issued on its day, once, and the lease comes back 
   const home = await paidHousehold(t);
   const early = await home.charge();
   assert.deepEqual([early.outcome, early.text], ['waiting', 'next 2026-11-26']);
-  assert.deepEqual(early.waiting, { why: 'the next charge', until: '2026-11-26' });
+  assert.deepEqual(early.waiting, { step: 'invoice-line', why: 'the next charge', until: '2026-11-26' });
   assert.equal(await home.tick('2026-11-25'), undefined);
   const issued = await home.tick('2026-11-26');
   assert.deepEqual([issued?.outcome, issued?.text, issued?.waiting?.until], ['done', 'invoice 2026-12', '2026-12-27']);
@@ -67,7 +67,8 @@ test('after an outage: late until the end of the month, due that day; older mont
 });
 
 test('a household from before go-live is charged only from the month a person has agreed to', async (t) => {
-  const home = await paidHousehold(t, { day: '2026-11-20', patch: { adopted: true } });
+  const patch = { adopted: true, adoptedPlan: 'Village Fiber 1G' };
+  const home = await paidHousehold(t, { day: '2026-11-20', patch });
   const asked = await home.charge();
   assert.deepEqual([asked.text, home.charges(), home.items()], ['needs a yes', [], ['BILL_FROM_MONTH unit 101']]);
   assert.match(home.place.store.attention.list()[0]?.todo ?? '', /December 2026/);
@@ -84,10 +85,21 @@ test('a household from before go-live is charged only from the month a person ha
   assert.equal(home.charges().length, 2);
 });
 
-test('a lease from before go-live needs the yes too, whatever the household says', async (t) => {
-  const home = await paidHousehold(t, { day: '2026-11-26', lease: { startDate: '2025-01-01' } });
-  assert.equal((await home.charge()).text, 'needs a yes');
-  assert.deepEqual(home.charges(), []);
+test('the yes is asked of whoever was found on a paid plan, whatever it becomes; not of who was found on the included one', async (t) => {
+  const old = { day: '2026-11-26', lease: { startDate: '2025-01-01' } };
+  const changed = { adopted: true, planSince: '2026-11-26', planChangedAt: Date.parse('2026-11-26T15:00:00Z') };
+  for (const [adoptedPlan, text] of [
+    ['Village Fiber 1G', 'needs a yes'],
+    ['Gamer plan of 2019', 'needs a yes'],
+    ['Village Fiber 500', 'invoice 2026-12'],
+    [null, 'invoice 2026-12'],
+  ] as const) {
+    const home = await paidHousehold(t, { ...old, patch: { ...changed, adoptedPlan, plan: 'Village Fiber 2G' } });
+    assert.equal((await home.charge()).text, text, String(adoptedPlan));
+    assert.equal(home.charges().length, text === 'needs a yes' ? 0 : 1);
+  }
+  const never = await paidHousehold(t, { ...old, patch: { adopted: true } });
+  assert.equal((await never.charge()).text, 'needs a yes', 'on a paid plan that nobody has changed');
 });
 
 test('a future lease is charged from its start, a lease that ends no longer than that', async (t) => {
@@ -103,6 +115,11 @@ test('a future lease is charged from its start, a lease that ends no longer than
   home.place.simulator.world.endLease(home.leaseUid, '2027-02-02');
   await home.tick('2027-02-01');
   assert.deepEqual(home.items(), ['BILLING_AFTER_END unit 101']);
+  const [item] = home.place.store.attention.list();
+  assert.match(
+    item?.why ?? '',
+    /ends on February 2, 2027, before what was charged for February 2027 \(due February 5, 2027\)/,
+  );
   assert.equal(home.charges().length, 2);
 });
 

@@ -1,7 +1,8 @@
 /** A household on a paid plan in a simulated village, and the step "invoice line" carried out for it. */
 import assert from 'node:assert/strict';
 import type { TestContext } from 'node:test';
-import { ensureInvoiceLines, type InvoiceResult } from '../../nodes/innago/invoice/invoice.ts';
+import { ensureInvoiceLines } from '../../nodes/innago/invoice/invoice.ts';
+import type { InvoiceResult } from '../../nodes/innago/invoice/invoice-result.ts';
 import type { HouseholdPatch } from '../../nodes/state/store-port.ts';
 import type { Claim, LeaseWork } from '../../nodes/state/work.ts';
 import type { NewLease } from '../simulator/world/world.ts';

@@ -69,10 +69,20 @@ export interface Variants {
   readonly invoicingStartUntil?: string;
   /** `invoicingStart` is silently replaced by `activeFrom`. */
   readonly invoicingStartIgnored?: boolean;
+  /** After a PATCH of a service's plan, so many reads of the service still show the old plan and price. */
+  readonly planLagReads?: number;
+  /** Services show this download speed instead of their plan's. */
+  readonly shownMbps?: number;
+  /** A deferred change takes the site from nobody: the new service has none on its day (uisp-crm.md §4 leaves it open). */
+  readonly deferredLosesSite?: boolean;
+  /** A deferred change is applied so many reads late on its day: by a job in the background (uisp-crm.md §8, "Gaps"). */
+  readonly deferredLateReads?: number;
   /** Seconds an Innago access token lives. Default 3600. */
   readonly tokenSeconds?: number;
   /** The one field an Innago comment must have; absent: any single text field will do (innago.md §9.1). */
   readonly commentField?: string;
+  /** Innago refuses every comment with this status; undefined: it takes them. Asked at each comment. */
+  readonly commentsRefused?: number | undefined;
   /** Innago's tickets carry `files: [{fileName, fileUrl}]`, in the list and by uid (innago.md §3: the shape is unknown). */
   readonly ticketFiles?: boolean;
   /** Lists of UISP's tickets come without `activity`, as from older servers; by id and under `/comments` it is there. */

@@ -96,7 +96,7 @@ test('a change of the lease, of the ONU table or of a name pattern makes it due 
   const works = await tick(store, clock, [a], { rules: table });
   assert.deepEqual(due(works), ['a changed']);
   await carryThrough(store, works.get('a'));
-  const dearer = table.plans.map((plan) => ({ ...plan, addOnCents: plan.addOnCents + 100 }));
+  const dearer = table.plans.map((plan) => ({ ...plan, addOnCents: plan.addOnCents * 2 }));
   assert.equal((await tick(store, clock, [a], { rules: { ...table, plans: dearer } })).size, 0);
   const named = { ...table, siteNamePattern: 'Apartment {unit}' };
   assert.deepEqual(due(await tick(store, clock, [a], { rules: named })), ['a changed']);
@@ -114,7 +114,7 @@ test('changed while it is in flight: what was carried through is the old one, so
   assert.deepEqual(due(await tick(store, clock, [edited])), ['a changed']);
 });
 
-test('a plan that the chain itself has settled: once more through the chain, then quiet, after a restart, too', async (t) => {
+test('a plan that the chain itself has settled: once more, for its charges, then quiet, after a restart, too', async (t) => {
   const { open, clock } = await stage(t);
   let store = await open();
   const work = (await tick(store, clock, [lease('a', '101')])).get('a');
@@ -123,7 +123,7 @@ test('a plan that the chain itself has settled: once more through the chain, the
   await store.households.update(claim, work.householdId, { plan: 'Village Fiber 1G' });
   await store.leases.done(claim, work);
   const again = await tick(store, clock, [lease('a', '101')]);
-  assert.deepEqual(due(again), ['a changed']);
+  assert.deepEqual(due(again), ['a billing']);
   await carryThrough(store, again.get('a'));
   assert.equal((await tick(store, clock, [lease('a', '101')])).size, 0);
   await store.close();
@@ -142,9 +142,9 @@ test('a plan that is changed while the lease is quiet makes it due, once', async
   const id = works.get('a')?.householdId ?? 0;
   await store.households.update(claim, id, { plan: 'Village Fiber 2G' });
   const changed = await tick(store, clock, leases);
-  assert.deepEqual(due(changed), ['a changed']);
+  assert.deepEqual(due(changed), ['a billing']);
   await carryThrough(store, changed.get('a'));
-  await store.households.update(claim, id, { plan: 'Village Fiber 2G', planSince: '2026-12-01' });
+  await store.households.update(claim, id, { plan: 'Village Fiber 2G', clientId: 7 });
   assert.equal((await tick(store, clock, leases)).size, 0);
 });
 

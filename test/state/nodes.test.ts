@@ -24,7 +24,7 @@ test('from begin to done: the message keeps what it carried, the lease is applie
     key: 'lease:a',
     unit: '101',
     outcome: 'waiting',
-    waiting: [{ why: 'previous household', until: '2027-01-01' }],
+    waiting: [{ step: 'uisp-service', why: 'previous household', until: '2027-01-01' }],
     at: payloadOf<{ at: string }>(end).at,
   });
   assert.deepEqual(await due([home]), []);

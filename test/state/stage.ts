@@ -7,7 +7,7 @@ import * as v from 'valibot';
 import type { EffectRequest } from '../../nodes/state/effect.ts';
 import type { Absorbed } from '../../nodes/state/leases/lease-book-input.ts';
 import { Store, type StoreOptions } from '../../nodes/state/store.ts';
-import type { Claim, LeaseWork } from '../../nodes/state/work.ts';
+import type { Claim, LeaseWork, Waiting } from '../../nodes/state/work.ts';
 import type { Lease, Property, Tenant } from '../../nodes/village/lease.ts';
 import { planChangesFromConfig } from '../../nodes/village/plan-requests/plan-changes-config.ts';
 import { defaultPlanRows, parsePlans } from '../../nodes/village/plans.ts';
@@ -167,11 +167,7 @@ export async function tick(
 }
 
 /** Carries a due lease through, as the chain would. */
-export async function carryThrough(
-  store: Store,
-  work: LeaseWork | undefined,
-  waiting: { why: string; until?: string }[] = [],
-) {
+export async function carryThrough(store: Store, work: LeaseWork | undefined, waiting: Waiting[] = []) {
   if (work === undefined) throw new Error('the lease is not due');
   const claim = await claimOf(store, work.key);
   await store.leases.done(claim, work, { waiting });

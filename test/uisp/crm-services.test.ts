@@ -55,6 +55,7 @@ test('a service is moved to another plan, ended, unbound and bound again', async
   assert.equal(made.status, 1);
   const faster = await crm.patchService(made.id, { servicePlanPeriodId: periods[1] ?? 0, price: null });
   assert.deepEqual([faster.id, faster.servicePlanPeriodId], [made.id, periods[1]]);
+  assert.deepEqual([faster.downloadMbps, faster.price, faster.hasIndividualPrice], [1000, 55, false]);
   assert.equal((await crm.patchService(made.id, { activeTo: '2026-12-31' })).activeTo, '2026-12-31');
   assert.equal((await crm.patchService(made.id, { activeTo: null })).activeTo, null);
   await crm.unbindSite(made.id);
@@ -73,12 +74,21 @@ test('a plan change can wait for the next uninvoiced period', async (t) => {
     unmsClientSiteId: site.id,
   });
   const request = await crm.requestServiceChange(made.id, periods[1] ?? 0);
+  assert.deepEqual(await crm.serviceChangeRequests(), [
+    { id: request, serviceId: made.id, targetServicePlanPeriodId: periods[1] },
+  ]);
   await crm.acceptServiceChange(request);
+  assert.deepEqual(await crm.serviceChangeRequests(), []);
   const deferred = (await crm.services({ clientId: client.id })).find(({ status }) => status === 6);
   assert.notEqual(deferred?.id, made.id);
   const locked = await errorOf(crm.patchService(made.id, { activeTo: '2026-12-31' }));
   assert.equal(locked.code, 'UISP_CRM_404');
   assert.match(locked.message, /deferred change/);
+  await crm.cancelServiceChange(made.id);
+  assert.deepEqual(
+    (await crm.services({ clientId: client.id })).map(({ id }) => id),
+    [made.id],
+  );
 });
 
 test('plans: Internet only, with speeds and monthly periods; a new one has exactly one', async (t) => {

@@ -10,7 +10,7 @@ export function input({ lease, ...given }: Given): BillingInput {
     today: '2026-11-26',
     goLive: '2026-06-15',
     issueAheadDays: 5,
-    lease: { start: '2026-06-15', end: null, dueOn: 1, paymentFrequency: 'Monthly', ...lease },
+    lease: { uid: 'lease-1', start: '2026-06-15', end: null, dueOn: 1, paymentFrequency: 'Monthly', ...lease },
     plan: plan('Village Fiber 1G'),
     planSince: '2026-06-15',
     monthsCharged: ['2026-07', '2026-08', '2026-09', '2026-10', '2026-11'],

@@ -35,7 +35,7 @@ function simulate(given: {
       monthsCharged.push(month);
       charges.push({ month, dueDate, on: today });
     }
-    for (const { code, month } of attention) if (code === 'BILLING_MONTH_MISSED' && month) missed.add(month);
+    for (const { charge } of attention) if (charge !== undefined) missed.add(charge.month);
     today = addDays(today, pause);
   }
   return { charges, missed, last: addDays(today, -(given.ticks.at(-1) ?? 0)) };
@@ -72,7 +72,8 @@ test('nothing happens before the next date, and on it something does', () => {
       const at = (date: string, monthsCharged: readonly string[]) =>
         billingDue(input({ ...state, today: date, monthsCharged, lease: { dueOn, end } }));
       const now = at(today, []);
-      const settled = [...now.issue, ...now.attention].flatMap(({ month }) => month ?? []);
+      const missed = now.attention.flatMap(({ charge }) => charge ?? []);
+      const settled = [...now.issue, ...missed].map(({ month }) => month);
       assert.deepEqual(at(today, settled).issue, []);
       if (now.nextDate === null) return assert.deepEqual(at(addDays(today, 800), settled).issue, []);
       assert.ok(now.nextDate > today);

@@ -49,10 +49,14 @@ export class InnagoRequests {
     return status === 404 ? undefined : this.#dataIn(request, body);
   }
 
-  /** A write whose answer tells nothing that we need; an empty one is fine. */
+  /** A write whose answer tells nothing that we need; an empty one is fine. A 501 is a refusal: this Innago never does it. */
   async act(call: Call): Promise<void> {
-    const request = this.#request(call);
-    const { body } = await this.#http.request(request);
+    const request = { ...this.#request(call), accept: [501] };
+    const { status, body } = await this.#http.request(request);
+    if (status === 501) {
+      const details = { trouble: 'data', effect: 'none', status } as const;
+      throw this.#http.error(request, '501', 'Innago answered 501: it does not do this', details);
+    }
     this.#checkForError(request, body);
   }
 

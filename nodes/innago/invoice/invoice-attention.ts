@@ -2,7 +2,7 @@
 
 import type { Store } from '../../state/store.ts';
 import type { AttentionItem } from '../../state/store-port.ts';
-import type { LeaseWork } from '../../state/work.ts';
+import type { LeaseToBill } from '../../state/work.ts';
 import type { BillingAttention } from '../../village/billing.ts';
 import { type CalendarMonth, longMonth } from '../../village/calendar-date.ts';
 import { dollarText } from '../../village/money.ts';
@@ -19,7 +19,7 @@ export function missedKey(householdId: number, month: CalendarMonth): string {
 }
 
 /** Whoever lived here before go-live may pay a recurring fee already, which the API cannot show: a person says from when we charge. */
-export function fromMonthItem(work: LeaseWork, plan: FiberPlan, month: CalendarMonth): AttentionItem {
+export function fromMonthItem(work: LeaseToBill, plan: FiberPlan, month: CalendarMonth): AttentionItem {
   const name = longMonth(month);
   return {
     ...itemOf(work, fromMonthKey(work.householdId), 'BILL_FROM_MONTH'),
@@ -30,7 +30,7 @@ export function fromMonthItem(work: LeaseWork, plan: FiberPlan, month: CalendarM
 }
 
 /** Of UISP's plan name nothing says what the tenant owes. */
-export function unknownPlanItem(work: LeaseWork, name: string): AttentionItem {
+export function unknownPlanItem(work: LeaseToBill, name: string): AttentionItem {
   return {
     ...itemOf(work, `${keyStart(work.householdId)}plan-unknown`, 'BILLING_PLAN_UNKNOWN'),
     why: `The household's plan "${name}" is not in fiber-plans, so nobody knows what it costs. Nothing is charged.`,
@@ -40,22 +40,15 @@ export function unknownPlanItem(work: LeaseWork, name: string): AttentionItem {
 }
 
 /** What `billingDue` found, as an item for a person. */
-export function billingItem(work: LeaseWork, { code, month, why }: BillingAttention): AttentionItem {
+export function billingItem(work: LeaseToBill, { code, charge, why }: BillingAttention): AttentionItem {
   const start = keyStart(work.householdId);
   switch (code) {
     case 'BILLING_MONTH_MISSED':
       return {
-        ...itemOf(work, missedKey(work.householdId, month ?? ''), code),
+        ...itemOf(work, missedKey(work.householdId, charge?.month ?? ''), code),
         why,
         todo: 'Approve: it is charged now, with the due date of its own month. Ignore: it is never charged.',
         verbs: ['approve', 'ignore'],
-      };
-    case 'BILLING_AFTER_END':
-      return {
-        ...itemOf(work, `${start}after-end:${month ?? ''}`, code),
-        why,
-        todo: 'Void that invoice by hand in Innago; its API cannot.',
-        verbs: ['ignore'],
       };
     case 'BILLING_NOT_MONTHLY':
     case 'BILLING_DUE_DAY':
@@ -71,7 +64,7 @@ export function billingItem(work: LeaseWork, { code, month, why }: BillingAttent
 /** Raises these items of the household; all its others about charges go away, for their cause has. */
 export async function settleItems(
   attention: Store['attention'],
-  work: LeaseWork,
+  work: LeaseToBill,
   items: readonly AttentionItem[],
 ): Promise<void> {
   const start = keyStart(work.householdId);
@@ -85,7 +78,7 @@ function keyStart(householdId: number): string {
 }
 
 function itemOf(
-  work: LeaseWork,
+  work: LeaseToBill,
   key: string,
   code: string,
 ): Pick<AttentionItem, 'key' | 'code' | 'where' | 'leaseUid'> {

@@ -5,12 +5,12 @@
  * before the POST may be somebody's pet fee: it is noted in the intent, never taken for ours, and never in our way.
  */
 import * as v from 'valibot';
-import { type EffectOutcome, leaseReason, type SoughtEffect } from '../../state/effect.ts';
+import { chargeKey, type SentCharge } from '../../state/billing/charged-months.ts';
+import type { EffectOutcome, SoughtEffect } from '../../state/effect.ts';
 import { SyncError } from '../../sync-error.ts';
 import type { Charge } from '../../village/billing.ts';
 import type { InnagoApi, NewInvoice } from '../api/innago-api.ts';
 import type { InvoiceContext } from './invoice-context.ts';
-import { chargeKey, type SentCharge } from './invoice-months.ts';
 
 const invoiceResult = v.object({ invoiceUid: v.nullable(v.string()) });
 /** What is kept of a charge; null when Innago did not tell. */
@@ -38,17 +38,18 @@ export async function chargeMonth(
   charge: Charge,
   wasSent: boolean,
 ): Promise<EffectOutcome<InvoiceUid>> {
-  const { innago, signal, store, work } = context;
-  const { month, dueDate, amountCents, item } = charge;
+  const { innago, signal, store } = context;
+  const { month, leaseUid, dueDate, amountCents, item } = charge;
   if (/\brent\b/i.test(item)) throw saysRent(item);
-  const invoice: NewInvoice = { tenantUid, leaseUid: work.lease.uid, amountCents, dueDate, item };
+  const invoice: NewInvoice = { tenantUid, leaseUid, amountCents, dueDate, item };
   return store.ledger.apply(context.claim, {
     ...soughtCharge(context, month),
     // A dry-run's plan follows amount and date; what is sent depends on the month alone, for it is sent once.
     fingerprint: store.mode === 'dry-run' && !wasSent ? `${month} ${amountCents} ${dueDate}` : month,
     after: { ...invoice },
     prepare: async () => {
-      const frozen = { leaseUid: invoice.leaseUid, tenantUid, dueDate, amountCents };
+      await store.leases.toBill.noteCharge(leaseUid, dueDate);
+      const frozen = { leaseUid, tenantUid, dueDate, amountCents };
       return { ...frozen, thereBefore: await fitting(innago, frozen, signal) };
     },
     write: () => innago.createInvoice(invoice, signal),
@@ -61,17 +62,17 @@ export async function chargeMonth(
  */
 export function lookForCharge(
   context: InvoiceContext,
-  { month, ...sent }: SentCharge,
+  { month, sentAt: _sentAt, ...sent }: SentCharge,
 ): Promise<EffectOutcome<InvoiceUid> | undefined> {
   const sought = { ...soughtCharge(context, month), fingerprint: month, after: sent };
   return context.store.ledger.seek(context.claim, sought);
 }
 
-function soughtCharge({ innago, signal, work }: InvoiceContext, month: string) {
+function soughtCharge({ innago, signal, work, reason }: InvoiceContext, month: string) {
   return {
     key: chargeKey(work.householdId, month),
     kind: 'innago-invoice',
-    reason: leaseReason(work),
+    reason,
     before: null,
     look: async (prepared) => {
       const { thereBefore, ...frozen } = readIntent(prepared);

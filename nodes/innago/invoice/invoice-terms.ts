@@ -2,27 +2,36 @@
 
 import type { Store } from '../../state/store.ts';
 import type { Household } from '../../state/store-port.ts';
-import type { LeaseWork } from '../../state/work.ts';
+import type { LeaseToBill } from '../../state/work.ts';
 import { type CalendarMonth, laterDate } from '../../village/calendar-date.ts';
 import type { CalendarDate } from '../../village/lease.ts';
+import { planByName } from '../../village/plans.ts';
+import type { PropertyRules } from '../../village/property-rules.ts';
 
 /** In a world without a go-live date (the sandbox): the day on which charging began. */
 const firstDayFact = 'billing/first-day';
 
-/** The day before which nothing is charged for this unit; null in the sandbox's dry-run: as if charging began today. */
-export async function chargedFrom({ facts, leases, mode }: Store, work: LeaseWork): Promise<CalendarDate | null> {
-  const goLive = leases.goLiveOf(work.unit, work.today);
-  if (goLive !== undefined) return goLive;
-  const firstDay = await facts.get(firstDayFact);
-  if (firstDay !== undefined) return firstDay;
-  if (mode === 'dry-run') return null;
-  await facts.set(firstDayFact, work.today);
+/** The day before which nothing is charged for this unit; null in the sandbox before its first charge: as if charging began today. */
+export function chargedFrom({ facts, leases }: Store, { unit, today }: LeaseToBill): CalendarDate | null {
+  return leases.goLiveOf(unit, today) ?? facts.peek(firstDayFact) ?? null;
+}
+
+/** The same, noted where it begins now. */
+export async function beginCharging(store: Store, work: LeaseToBill): Promise<CalendarDate | null> {
+  const from = chargedFrom(store, work);
+  if (from !== null || store.mode === 'dry-run') return from;
+  await store.facts.set(firstDayFact, work.today);
   return work.today;
 }
 
-/** A household from before go-live is charged only from the month a person has agreed to. */
-export function needsConsent(household: Household, work: LeaseWork): boolean {
-  return household.adopted || work.adopt;
+/**
+ * A household that was found on a paid plan, or on one that nobody knows, may pay a recurring fee for it already: it is charged only from
+ * the month a person has agreed to, whatever its plan becomes. One that was found on the included plan, and asks for another, owes it.
+ */
+export function needsConsent(rules: PropertyRules, { adopted, adoptedPlan, plan, planChangedAt }: Household): boolean {
+  // Found, and never changed since: the plan it is on is the one it was found on.
+  const foundOn = adoptedPlan ?? (adopted && planChangedAt === null ? plan : null);
+  return foundOn !== null && planByName(rules.plans, foundOn)?.addOnCents !== 0;
 }
 
 /** What a person was asked, and what was agreed. The month agreed to is the one that was shown. */

@@ -22,10 +22,13 @@ export interface CommentWords {
 /** How a comment ended. `unknown`: nobody knows; it is kept aside for a person. */
 export type CommentOutcome = 'told' | 'planned' | 'unknown';
 
-/** A flow’s own words as a comment to come: the same words for the same ticket are one comment. */
-export function wordsOfFlow(text: string): Outgoing {
+/**
+ * A flow’s own words as a comment to come.
+ * @param answerKey what they answer (PlanOrder): one comment for each, whatever its words; absent: the same words for the same ticket are one
+ */
+export function wordsOfFlow(text: string, answerKey?: string): Outgoing {
   const clean = cleanText(text);
-  return { source: `said:${saidFingerprint(clean)}`, kind: 'said', text: clean, files: [] };
+  return { source: answerKey ?? `said:${saidFingerprint(clean)}`, kind: 'said', text: clean, files: [] };
 }
 
 /**
@@ -62,7 +65,7 @@ export async function say(
       key: innagoCommentKey(work.uid, source),
       kind: 'innago-comment',
       fingerprint: source,
-      reason: ticketReason(work, store.tickets.entry(work.uid)?.link?.householdId ?? null),
+      reason: ticketReason(work, context.householdId ?? store.tickets.entry(work.uid)?.link?.householdId ?? null),
       before: null,
       // What is said is between technician and tenant: not for plan and audit.
       after: { source, characters: text.length },

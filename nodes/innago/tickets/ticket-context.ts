@@ -11,13 +11,18 @@ export interface TicketContext {
   readonly commentLength: number;
   readonly work: TicketWork;
   readonly claim: Claim;
+  /** Whose plan it is about; absent: what the ticket’s UISP ticket says. */
+  readonly householdId?: number;
   readonly signal: AbortSignal;
 }
 
 /** What a step did; the message carries it on as `msg.innago`. */
 export interface TicketResult {
-  /** `unknown`: nobody knows whether a comment arrived; it is an attention item. `planned`: dry-run. */
-  readonly outcome: 'done' | 'skipped' | 'planned' | 'unknown';
+  /**
+   * `unknown`: nobody knows whether a comment arrived; it is an attention item. `planned`: dry-run. `not posted`: Innago takes no such
+   * comment, and surely has not taken it.
+   */
+  readonly outcome: 'done' | 'skipped' | 'planned' | 'unknown' | 'not posted';
   /** In words, at most 20 characters where possible. */
   readonly text: string;
   /** The status that was written, or is planned; null: none. */

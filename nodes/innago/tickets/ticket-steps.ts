@@ -1,11 +1,12 @@
 /** What is done for one ticket in Innago (design §4, "Maintenance ticket"): status and comments, and nothing else. */
 import { inTurn } from '../../state/tickets/in-turn.ts';
 import type { TicketClass } from '../../village/tickets/ticket.ts';
-import { type CommentOutcome, type CommentWords, say, tellInnago, wordsOfFlow } from './ticket-comment.ts';
+import { type CommentOutcome, type CommentWords, tellInnago } from './ticket-comment.ts';
 import type { TicketContext, TicketResult } from './ticket-context.ts';
 import { lookAgain, type StatusOutcome, settleEarlierStatus, writeStatus } from './ticket-status.ts';
 
-const nothing: TicketResult = { outcome: 'skipped', text: 'nothing to do', status: null, comments: 0 };
+/** There was nothing to do. */
+export const nothing: TicketResult = { outcome: 'skipped', text: 'nothing to do', status: null, comments: 0 };
 
 /**
  * Brings Innago’s side of a ticket up to what was done in UISP: its status where it is the one to follow, and what is to be told.
@@ -42,13 +43,6 @@ export async function decideInnago(context: TicketContext, to: TicketClass): Pro
   return resultOf({ to, outcome: await writeStatus(context, to, 'flow') }, []);
 }
 
-/** A flow says something to the tenant, once. @throws as {@link syncInnagoSide} */
-export async function commentInInnago(context: TicketContext, text: string): Promise<TicketResult> {
-  const outgoing = wordsOfFlow(text);
-  if (outgoing.text === '') return { ...nothing, text: 'nothing to say' };
-  return resultOf(undefined, [await say(context, outgoing)]);
-}
-
 /** The status, where Innago is the side to follow; looked at once more right before it is written. */
 async function followUisp(
   context: TicketContext,
@@ -63,7 +57,8 @@ async function followUisp(
   return { to: follows.to, outcome: await writeStatus(context, follows.to, 'uisp') };
 }
 
-function resultOf(
+/** Status and comments in words. */
+export function resultOf(
   status: { readonly to: TicketClass; readonly outcome: StatusOutcome } | undefined,
   comments: readonly CommentOutcome[],
 ): TicketResult {

@@ -3,6 +3,9 @@ import type { Message, Node, NodeConfig, RuntimeApi } from '../../red.ts';
 import type { Handler } from '../run-node.ts';
 import type { Store } from '../store.ts';
 
+/** Of mails, unless the operator says otherwise (design §6). */
+export const usualSender = 'internet@erefiber.com';
+
 interface ActionContext {
   readonly red: RuntimeApi;
   readonly node: Node;
@@ -14,8 +17,8 @@ interface ActionContext {
 /** Makes the handler of a node with this action; registers what else it needs (listeners, close) with the node. */
 export type Action = (context: ActionContext) => Handler;
 
-/** The lease's message as it was before the mail: its work is the payload again, and nothing of the mail is left. */
-export function leaseMessage(message: Message, work: unknown, key: string): Message {
+/** The message of a lease or ticket as it was before the mail: its work is the payload again, and nothing of the mail is left. */
+export function workMessage(message: Message, work: unknown, key: string): Message {
   const {
     mail: _mail,
     to: _to,

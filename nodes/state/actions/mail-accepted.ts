@@ -1,10 +1,10 @@
-/** Action `mail-accepted`, behind a Complete node on the e-mail node: the lease goes on when all of its mails are settled. */
-import { parseMailMessage } from '../mail/mail.ts';
+/** Action `mail-accepted`, behind a Complete node on the e-mail node: the lease or ticket goes on when all of its mails are settled. */
+import { acceptedInWords, parseMailMessage } from '../mail/mail.ts';
 import { statusOf } from '../status.ts';
-import { type Action, leaseMessage } from './action.ts';
+import { type Action, workMessage } from './action.ts';
 
 /**
- * In: the mail’s message behind Complete. Out: the lease’s message, once all of its mails are settled.
+ * In: the mail’s message behind Complete. Out: the lease’s or ticket’s message, once all of its mails are settled.
  * @throws SyncError BAD_MESSAGE, STORE_…
  */
 export const mailAccepted: Action =
@@ -13,7 +13,7 @@ export const mailAccepted: Action =
     const { mail, claim } = parseMailMessage(message);
     const store = await openStore();
     const isComplete = await store.mails.accepted(claim, mail);
-    const status = statusOf.done(`${mail.unit} welcomed`);
+    const status = statusOf.done(acceptedInWords(mail));
     const work = store.desk.workOf(claim);
-    return isComplete && work !== undefined ? { send: leaseMessage(message, work, claim.key), status } : { status };
+    return isComplete && work !== undefined ? { send: workMessage(message, work, claim.key), status } : { status };
   };

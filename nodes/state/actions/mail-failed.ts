@@ -1,17 +1,17 @@
 /**
- * Action `mail-failed`, behind a Catch node on the e-mail node. Surely not sent: the lease fails. Unknown: a person is asked, the lease
- * goes on. What it means is told in words that hold no address, to Catch or else to the log.
+ * Action `mail-failed`, behind a Catch node on the e-mail node. Surely not sent: the lease or ticket fails. Unknown: a person is asked, and
+ * it goes on. What it means is told in words that hold no address, to Catch or else to the log.
  */
 import { SyncError, toSyncError } from '../../sync-error.ts';
 import { caughtFailure } from '../failure-of-message.ts';
 import { type Mail, parseMailMessage } from '../mail/mail.ts';
 import type { Failure } from '../run-node.ts';
 import { statusOf, statusOfError } from '../status.ts';
-import { type Action, leaseMessage } from './action.ts';
+import { type Action, workMessage } from './action.ts';
 
 /**
- * In: what Catch hands on of the e-mail node. Out: the lease’s message, if this was its last mail; and the failure, to
- * Catch.
+ * In: what Catch hands on of the e-mail node. Out: the lease’s or ticket’s message, if this was its last mail; and the failure,
+ * to Catch.
  */
 export const mailFailed: Action =
   ({ node, openStore }) =>
@@ -27,7 +27,7 @@ export const mailFailed: Action =
       const error = inWords(mail, failure);
       if (!isComplete || work === undefined) return { status, error };
       const { error: _error, failure: _failure, ...rest } = message;
-      return { send: leaseMessage(rest, work, claim.key), status, error };
+      return { send: workMessage(rest, work, claim.key), status, error };
     } catch (thrown) {
       // An error here would be caught, and come here again.
       const error = toSyncError(thrown);

@@ -3,10 +3,10 @@ import { contentFingerprint } from '../../village/lease-fingerprint.ts';
 import { parseMailMessage } from '../mail/mail.ts';
 import { outgoingMail } from '../mail/outgoing-mail.ts';
 import { statusOf } from '../status.ts';
-import { type Action, leaseMessage } from './action.ts';
+import { type Action, workMessage } from './action.ts';
 
 /**
- * In: the finished text. Out: first output the mail, second the lease’s message when nothing is to be sent.
+ * In: the finished text. Out: first output the mail, second the lease’s or ticket’s message when nothing is to be sent.
  * @throws SyncError BAD_MESSAGE, MAIL_TEXT, MAIL_HEADER, MAIL_ADDRESS, SMTP_PAUSED, EFFECT_UNKNOWN, CLAIM_LOST,
  *   STORE_…
  */
@@ -21,5 +21,5 @@ export const mail: Action =
     const status = sending.why === 'planned' ? statusOf.planned() : statusOf.waiting(`${facts.unit}: ${sending.why}`);
     const work = store.desk.workOf(claim);
     if (!sending.isComplete || work === undefined) return { status };
-    return { send: [null, leaseMessage(message, work, claim.key)], status };
+    return { send: [null, workMessage(message, work, claim.key)], status };
   };

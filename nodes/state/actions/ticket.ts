@@ -26,7 +26,7 @@ export const ticket: Action =
         about: thisNode,
       });
     }
-    if (work.need !== 'judge') {
+    if (work.need === 'sync') {
       throw new SyncError('This ticket is ours already: it came to be kept in step, not to be judged.', {
         code: 'BAD_MESSAGE',
         trouble: 'operator',
@@ -35,6 +35,7 @@ export const ticket: Action =
       });
     }
     const { tickets } = await openStore();
-    await tickets.judge(claim, work, verdict.output);
+    // One whose plan change was under way was judged before it.
+    if (work.need === 'judge') await tickets.judge(claim, work, verdict.output);
     return { send: message, status: statusOf.done(words[verdict.output]) };
   };

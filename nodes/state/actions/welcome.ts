@@ -5,10 +5,7 @@ import { checkSender } from '../mail/outgoing-mail.ts';
 import { planWelcome, welcomeCodes } from '../mail/welcome-plan.ts';
 import { statusOf } from '../status.ts';
 import { parseLeaseMessage, waitingOf } from '../work.ts';
-import type { Action } from './action.ts';
-
-/** As in design §6. */
-const usualSender = 'internet@erefiber.com';
+import { type Action, usualSender } from './action.ts';
 
 /**
  * In: a lease’s message. Out: first output one message per address, second the lease’s when nobody is to be welcomed.
@@ -18,6 +15,8 @@ export const welcome: Action =
   ({ red, config, openStore }) =>
   async (message) => {
     const { work, claim } = parseLeaseMessage(message);
+    // Its tenants and what keeps them from being welcomed are as they were.
+    if (work.reason === 'billing') return { send: [null, message], status: statusOf.idle('billing only') };
     const store = await openStore();
     const rules = configNode<FiberPlansNode>(red, config['plans'], 'rules', 'fiber-plans').rules();
     const from = checkSender(textField(config['from']) ?? usualSender);

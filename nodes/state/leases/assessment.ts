@@ -9,9 +9,10 @@ import { leaseState } from '../../village/lease-state.ts';
 import { unitLabel } from '../../village/unit-label.ts';
 import { isUnsettled } from '../households.ts';
 import { Breather } from './breather.ts';
+import { chargedAfterEnd } from './charged-after-end.ts';
 import type { Absorbed, LeaseBookOptions } from './lease-book-input.ts';
 import { type LeaseEntry, leaseKey, newEntry, type Standing } from './lease-entry.ts';
-import { LeaseIndex } from './lease-index.ts';
+import type { LeaseIndex } from './lease-index.ts';
 import { standingItems } from './lease-items.ts';
 import { sameLease } from './same-lease.ts';
 import { saveTick } from './save-tick.ts';
@@ -22,7 +23,7 @@ export class Assessment {
   readonly #options: LeaseBookOptions;
   readonly #entries: Map<string, LeaseEntry>;
   readonly #watched: Set<LeaseEntry>;
-  readonly #index = new LeaseIndex();
+  readonly #index: LeaseIndex;
   readonly #onlyUnits: ReadonlySet<string> | undefined;
   /** To be stored; kept when storing fails. */
   readonly #unsaved = new Set<LeaseEntry>();
@@ -33,7 +34,11 @@ export class Assessment {
   #units: readonly Unit[] = [];
   #today: CalendarDate = '';
 
-  constructor(options: LeaseBookOptions, entries: Map<string, LeaseEntry>, watched: Set<LeaseEntry>) {
+  constructor(
+    options: LeaseBookOptions,
+    { entries, watched, index }: { entries: Map<string, LeaseEntry>; watched: Set<LeaseEntry>; index: LeaseIndex },
+  ) {
+    this.#index = index;
     this.#options = options;
     this.#entries = entries;
     this.#watched = watched;
@@ -168,7 +173,8 @@ export class Assessment {
     for (const entry of this.#watched) if (entry.standing === 'unclear') this.#itemsDue.add(entry);
     const { attention } = this.#options;
     for (const entry of this.#itemsDue) {
-      const items = standingItems(entry, now);
+      const afterEnd = await chargedAfterEnd(entry, this.#index, this.#options, this.#today);
+      const items = [...standingItems(entry, now), ...afterEnd];
       if (items.length > 0 || entry.raised.length > 0) {
         for (const item of items) await attention.raise(item);
         const keys = items.map((item) => item.key);
@@ -176,7 +182,8 @@ export class Assessment {
         entry.raised = keys;
       }
       if (entry.standing === 'ended' || entry.standing === 'outside') {
-        for (const item of attention.ofLease(entry.lease.uid)) await attention.clear(item.key);
+        const own = attention.ofLease(entry.lease.uid);
+        for (const { key } of own) if (!entry.raised.includes(key)) await attention.clear(key);
       }
       this.#itemsDue.delete(entry);
     }

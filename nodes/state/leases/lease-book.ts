@@ -14,7 +14,9 @@ import { dueNow } from './due.ts';
 import { GoLive } from './go-live.ts';
 import type { Absorbed, LeaseBookOptions } from './lease-book-input.ts';
 import { type LeaseEntry, leaseKey, loadEntries } from './lease-entry.ts';
+import { LeaseIndex } from './lease-index.ts';
 import { standingCodes } from './lease-items.ts';
+import { LeasesToBill } from './leases-to-bill.ts';
 import { type DoneOptions, Outcomes } from './outcomes.ts';
 import { SharedCauses } from './shared-causes.ts';
 import { raiseUnitItems } from './unit-items.ts';
@@ -36,6 +38,8 @@ export interface AbsorbCounts {
 
 /** All leases that were ever seen, and which of them are due. One per store. */
 export class LeaseBook {
+  /** By which lease a household is charged. */
+  readonly toBill: LeasesToBill;
   readonly #options: LeaseBookOptions;
   readonly #assessment: Assessment;
   readonly #goLive: GoLive;
@@ -51,7 +55,9 @@ export class LeaseBook {
   private constructor(options: LeaseBookOptions, entries: readonly LeaseEntry[]) {
     this.#options = options;
     this.#goLive = new GoLive(options);
-    this.#assessment = new Assessment(options, this.#entries, this.#watched);
+    const index = new LeaseIndex();
+    this.toBill = new LeasesToBill({ ...options, entries: this.#entries, index });
+    this.#assessment = new Assessment(options, { entries: this.#entries, watched: this.#watched, index });
     this.#causes = new SharedCauses(options.attention, this.#watched);
     this.#outcomes = new Outcomes(options, { entries: this.#entries, watched: this.#watched, causes: this.#causes });
     const raised = Map.groupBy(
@@ -112,7 +118,9 @@ export class LeaseBook {
       if (entry.wanted !== undefined || entry.standing !== 'workable') continue;
       await breather.breathe();
       try {
-        entry.wanted = this.#wanted?.fingerprint(entry, this.#options.households.peek(entry.householdId));
+        const household = this.#options.households.peek(entry.householdId);
+        entry.wanted = this.#wanted?.fingerprint(entry, household);
+        entry.billing = this.#wanted?.billing(entry, household) ?? '';
       } catch (thrown) {
         if (!isSyncError(thrown)) throw thrown;
         const failure = failureOf(thrown);
@@ -202,6 +210,11 @@ export class LeaseBook {
   /** Is this lease still one to act on? Work that waits for its turn may have been overtaken by a later scan. */
   isWorkable(leaseUid: string): boolean {
     return this.#entries.get(leaseUid)?.standing === 'workable';
+  }
+
+  /** Has a scan been taken over since the store was opened? Before, nobody knows how the leases stand. */
+  get isScanned(): boolean {
+    return this.#wanted !== undefined;
   }
 
   /** All leases, to look at. */

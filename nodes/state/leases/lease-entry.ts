@@ -4,7 +4,7 @@
  */
 import * as v from 'valibot';
 import type { Trouble } from '../../sync-error.ts';
-import type { Lease, LeaseState, Unit } from '../../village/lease.ts';
+import type { CalendarDate, Lease, LeaseState, Unit } from '../../village/lease.ts';
 import { type Database, jsonColumn, rowsOf } from '../database/database.ts';
 import { leaseSchema, type Waiting, waitingSchema } from '../work.ts';
 
@@ -33,6 +33,10 @@ export interface LeaseEntry {
   applied: string | null;
   /** The same of a dry-run. */
   planned: string | null;
+  /** Billing's fingerprint of what it has last looked at; marked when that was a dry-run. null: never. */
+  billed: string | null;
+  /** No charge that was sent for it was due later than this; null: none was. It may be too late, for it is noted before the charge. */
+  chargedUntil: CalendarDate | null;
   /** Fingerprint of what failed last; another one is tried at once. */
   tried: string | null;
   /** Failures, or looks at what it waits for, in a row. */
@@ -54,6 +58,10 @@ export interface LeaseEntry {
   earlier: readonly LeaseEntry[];
   /** undefined: to be computed. */
   wanted: string | undefined;
+  /** Billing's, worked out together with `wanted`; '': nothing is charged. */
+  billing: string;
+  /** When billing was last tried while the rest keeps failing; epoch ms. */
+  billingTriedAt: number | null;
   /** A person asked for it: due whatever else. */
   forced: boolean;
   /** Keys of the attention items that the book itself has raised for it. */
@@ -75,6 +83,8 @@ export function newEntry(lease: Lease, at: number): LeaseEntry {
     householdId: null,
     applied: null,
     planned: null,
+    billed: null,
+    chargedUntil: null,
     tried: null,
     failures: 0,
     failureTrouble: null,
@@ -88,9 +98,20 @@ export function newEntry(lease: Lease, at: number): LeaseEntry {
   };
 }
 
-function unknownYet(): Pick<LeaseEntry, 'unit' | 'state' | 'standing' | 'earlier' | 'wanted' | 'forced' | 'raised'> {
-  const unknown = { unit: undefined, state: 'unclear', standing: 'unclear', wanted: undefined } as const;
-  return { ...unknown, earlier: nobody, forced: false, raised: none };
+type Reckoned =
+  | 'unit'
+  | 'state'
+  | 'standing'
+  | 'earlier'
+  | 'wanted'
+  | 'billing'
+  | 'billingTriedAt'
+  | 'forced'
+  | 'raised';
+
+function unknownYet(): Pick<LeaseEntry, Reckoned> {
+  const unknown = { unit: undefined, state: 'unclear', standing: 'unclear', wanted: undefined, billing: '' } as const;
+  return { ...unknown, earlier: nobody, billingTriedAt: null, forced: false, raised: none };
 }
 
 const rowSchema = v.object({
@@ -98,6 +119,8 @@ const rowSchema = v.object({
   lease_json: v.string(),
   applied_fingerprint: v.nullable(v.string()),
   planned_fingerprint: v.nullable(v.string()),
+  billed_fingerprint: v.nullable(v.string()),
+  charged_until: v.nullable(v.string()),
   tried_fingerprint: v.nullable(v.string()),
   failures: v.number(),
   failure_trouble: v.nullable(v.picklist(['server', 'data', 'operator', 'state'])),
@@ -118,6 +141,8 @@ export async function loadEntries(database: Database): Promise<LeaseEntry[]> {
     householdId: row.household_id,
     applied: row.applied_fingerprint,
     planned: row.planned_fingerprint,
+    billed: row.billed_fingerprint,
+    chargedUntil: row.charged_until,
     tried: row.tried_fingerprint,
     failures: row.failures,
     failureTrouble: row.failure_trouble,
@@ -138,6 +163,8 @@ export function entryColumns(entry: LeaseEntry) {
     lease_json: JSON.stringify(entry.lease),
     applied_fingerprint: entry.applied,
     planned_fingerprint: entry.planned,
+    billed_fingerprint: entry.billed,
+    charged_until: entry.chargedUntil,
     tried_fingerprint: entry.tried,
     failures: entry.failures,
     failure_trouble: entry.failureTrouble,

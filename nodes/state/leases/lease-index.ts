@@ -24,6 +24,21 @@ export class LeaseIndex {
     return found;
   }
 
+  /** All other leases of its household: those that are reached from one to the next by a shared tenant. Empty when it has none. */
+  ofHousehold(entry: LeaseEntry): Set<LeaseEntry> {
+    const found = new Set<LeaseEntry>();
+    if (entry.householdId === null) return found;
+    const open = [entry];
+    for (let next = open.pop(); next !== undefined; next = open.pop()) {
+      for (const other of this.sharingTenant(next)) {
+        if (other === entry || other.householdId !== entry.householdId || found.has(other)) continue;
+        found.add(other);
+        open.push(other);
+      }
+    }
+    return found;
+  }
+
   /** Under each of its tenants. */
   addTenants(entry: LeaseEntry): void {
     for (const tenant of entry.lease.tenants) add(this.#byTenant, tenant.uid, entry);

@@ -1,5 +1,7 @@
 /** The attention items of a lease: those that the book raises at the tick, and those of failures. */
+import { type CalendarMonth, longDate, longMonth } from '../../village/calendar-date.ts';
 import { leaseProblems } from '../../village/household-rules.ts';
+import type { CalendarDate } from '../../village/lease.ts';
 import { unitLabel } from '../../village/unit-label.ts';
 import type { Failure } from '../run-node.ts';
 import type { AttentionItem } from '../store-port.ts';
@@ -46,7 +48,25 @@ export function standingItems(entry: LeaseEntry, now: number): AttentionItem[] {
   }
 }
 
-/** Codes of {@link standingItems}: these the book clears by itself. */
+/** Charges that are due after the lease has ended. */
+export function chargedAfterEndItem(
+  entry: LeaseEntry,
+  end: CalendarDate,
+  charges: readonly { readonly month: CalendarMonth; readonly dueDate: CalendarDate }[],
+): AttentionItem {
+  const what = charges.map(({ month, dueDate }) => `${longMonth(month)} (due ${longDate(dueDate)})`).join(' and ');
+  return item(entry, 'BILLING_AFTER_END', {
+    why: `Lease ${entry.lease.uid} ends on ${longDate(end)}, before what was charged for ${what} is due.`,
+    todo: 'Void the invoice by hand in Innago; its API cannot. Then ignore this.',
+  });
+}
+
+/** Raised for what a lease has failed with, and gone when it no longer does? */
+export function isFailureItem({ key, verbs = [] }: AttentionItem, leaseUid: string): boolean {
+  return key.endsWith(`/lease:${leaseUid}`) && verbs.includes('retry');
+}
+
+/** Codes of {@link standingItems} and of {@link chargedAfterEndItem}: these the book clears by itself. */
 export const standingCodes: ReadonlySet<string> = new Set([
   'LEASE_UNCLEAR',
   'LEASE_WITHOUT_TENANT',
@@ -55,6 +75,7 @@ export const standingCodes: ReadonlySet<string> = new Set([
   'UNIT_UNKNOWN',
   'UNIT_TWICE_LEASED',
   'LEASE_TRANSFER',
+  'BILLING_AFTER_END',
 ]);
 
 /** Failures that a person's yes overcomes (design §5: no client found for a lease begun before go-live). */

@@ -3,9 +3,11 @@ import { causeKey } from '../attention/shared-cause.ts';
 import { lookAgainAfter, retryAfter } from '../back-off.ts';
 import { claimBindings, claimHeld, claimLost } from '../ledger/claims.ts';
 import type { Failure } from '../run-node.ts';
-import type { Claim, LeaseWork, Waiting } from '../work.ts';
+import { type Claim, invoiceStep, type LeaseWork, type Waiting } from '../work.ts';
+import { billedMark } from './due.ts';
 import type { LeaseBookOptions } from './lease-book-input.ts';
 import { entryColumns, type LeaseEntry } from './lease-entry.ts';
+import { isFailureItem } from './lease-items.ts';
 import type { SharedCauses } from './shared-causes.ts';
 
 /** How a run that came through has ended. */
@@ -33,36 +35,56 @@ export class Outcomes {
   }
 
   /**
-   * The chain is through: what was wanted when it began is applied (in dry-run: planned). The lease's attention items go, but for
-   * those that this very run has confirmed.
+   * The chain is through: what was wanted when it began is applied (in dry-run: planned), and billed. The lease's attention items go, but for
+   * those that this very run has confirmed. A run for billing alone settles nothing else: what other steps wait for stays, and so do
+   * their items.
    * @throws SyncError CLAIM_LOST, STORE_…
    */
   async done(claim: Claim, work: LeaseWork, { waiting = [], since }: DoneOptions): Promise<void> {
     const entry = this.#book.entries.get(work.lease.uid);
     if (entry === undefined) throw claimLost(claim);
-    const { mode, clock, attention, claims } = this.#options;
-    const times = waiting.length === 0 ? 0 : entry.waiting.length === 0 ? 1 : entry.failures + 1;
+    const { attention, claims } = this.#options;
     const { cause } = entry;
-    const carried = mode === 'live' ? { applied: work.fingerprint } : { planned: work.fingerprint };
-    await this.#store(claim, entry, {
-      ...carried,
+    const isForBilling = work.reason === 'billing';
+    const isMeanwhile = isForBilling && isUnsettled(entry, work);
+    if (isMeanwhile) entry.billingTriedAt = this.#options.clock();
+    const patch = isForBilling ? this.#billed(entry, waiting, isMeanwhile) : this.#applied(entry, work, waiting);
+    await this.#store(claim, entry, { ...patch, billed: billedMark(this.#options.mode, work.billing ?? '') });
+    entry.forced = false;
+    // The chain may have settled the household's plan.
+    entry.wanted = undefined;
+    this.#book.watched.add(entry);
+    for (const item of attention.ofLease(work.lease.uid)) {
+      const isOver = !isForBilling || (!isMeanwhile && isFailureItem(item, work.lease.uid));
+      if (isOver && !entry.raised.includes(item.key) && !attention.isConfirmedSince(item.key, since))
+        await attention.clear(item.key);
+    }
+    if (cause !== null && entry.cause === null) await this.#book.causes.passed(cause);
+    await claims.release(claim);
+  }
+
+  #applied(entry: LeaseEntry, { fingerprint }: LeaseWork, waiting: readonly Waiting[]): Partial<LeaseEntry> {
+    const { mode, clock } = this.#options;
+    const times = waiting.length === 0 ? 0 : entry.waiting.length === 0 ? 1 : entry.failures + 1;
+    return {
+      ...(mode === 'live' ? { applied: fingerprint } : { planned: fingerprint }),
       tried: null,
       failures: times,
       failureTrouble: null,
       cause: null,
       retryAt: times === 0 ? null : lookAgainAfter(times, clock()),
       waiting,
-    });
-    entry.forced = false;
-    // The chain may have settled the household's plan.
-    entry.wanted = undefined;
-    this.#book.watched.add(entry);
-    for (const item of attention.ofLease(work.lease.uid)) {
-      if (!entry.raised.includes(item.key) && !attention.isConfirmedSince(item.key, since))
-        await attention.clear(item.key);
-    }
-    if (cause !== null) await this.#book.causes.passed(cause);
-    await claims.release(claim);
+    };
+  }
+
+  /** All else is applied already, so what it failed with last, if anything, was billing; unless it was billed meanwhile. */
+  #billed(entry: LeaseEntry, waiting: readonly Waiting[], isMeanwhile: boolean): Partial<LeaseEntry> {
+    const others = entry.waiting.filter(({ step }) => step !== invoiceStep);
+    const settled =
+      entry.failureTrouble === null || isMeanwhile
+        ? {}
+        : { tried: null, failures: Math.min(others.length, 1), failureTrouble: null, cause: null, retryAt: null };
+    return { ...settled, waiting: [...others, ...waiting.filter(({ step }) => step === invoiceStep)] };
   }
 
   /**
@@ -75,6 +97,13 @@ export class Outcomes {
     if (entry === undefined) throw claimLost(claim);
     const { clock, claims } = this.#options;
     const before = entry.cause;
+    if (work.reason === 'billing' && isUnsettled(entry, work)) {
+      // What keeps the rest from being applied is noted already, and tried in its own time.
+      entry.billingTriedAt = clock();
+      await this.#store(claim, entry, {});
+      await claims.release(claim);
+      return;
+    }
     const retry = retryAfter(failure, entry.failures, clock());
     await this.#store(claim, entry, {
       tried: work.fingerprint,
@@ -104,4 +133,9 @@ export class Outcomes {
     if (changed === 0) throw claimLost(claim);
     Object.assign(entry, patch);
   }
+}
+
+/** The lease was billed while the rest of it keeps failing. */
+function isUnsettled(entry: LeaseEntry, { fingerprint }: LeaseWork): boolean {
+  return entry.failures > 0 && entry.tried === fingerprint && entry.applied !== fingerprint;
 }

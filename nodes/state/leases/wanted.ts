@@ -1,7 +1,7 @@
 /** The fingerprint of what is to be applied for a lease, with what the rules give for its unit looked up fast. */
 
 import type { Property } from '../../village/lease.ts';
-import { contentFingerprint, leaseFingerprint } from '../../village/lease-fingerprint.ts';
+import { billingFingerprint, contentFingerprint, leaseFingerprint } from '../../village/lease-fingerprint.ts';
 import { onuName, siteName } from '../../village/names.ts';
 import type { FiberPlan } from '../../village/plan.ts';
 import { defaultPlan, planByName } from '../../village/plans.ts';
@@ -12,7 +12,7 @@ import type { LeaseEntry } from './lease-entry.ts';
 /** Changes whenever a fingerprint may. */
 export function rulesVersion(rules: PropertyRules, property: Property): string {
   return contentFingerprint({
-    plans: rules.plans.map(({ name, isDefault }) => ({ name, isDefault })),
+    plans: rules.plans.map(({ name, isDefault, addOnCents }) => ({ name, isDefault, isPaid: addOnCents > 0 })),
     site: rules.siteNamePattern,
     onu: rules.onuNamePattern,
     table: rules.onuTable.version,
@@ -46,17 +46,24 @@ export class Wanted {
     return leaseFingerprint({
       lease,
       unit,
-      plan: this.#planOf(household),
+      nextPlan: household?.nextPlan ?? null,
       onuRow: this.#onuRows.get(unit.label) ?? null,
       siteName: siteName(this.#rules.siteNamePattern, words),
       onuName: onuName(this.#rules.onuNamePattern, words),
     });
   }
 
-  /** A plan that is no longer offered still is this household's. */
-  #planOf(household: StoredHousehold | undefined): FiberPlan {
-    const name = household?.plan;
-    if (name == null) return this.#default;
-    return planByName(this.#rules.plans, name) ?? { ...this.#default, name };
+  /** '' for a household that nothing is charged: most of them, and they cost nothing. */
+  billing({ lease }: LeaseEntry, household: StoredHousehold | undefined): string {
+    if (household === undefined) return '';
+    const { planSince, planChangedAt, nextPlan } = household;
+    const plan = household.plan ?? this.#default.name;
+    if (![plan, nextPlan?.plan].some((name) => name !== undefined && this.#mayCost(name))) return '';
+    return billingFingerprint({ lease, plan, planSince, planChangedAt, nextPlan });
+  }
+
+  /** Nobody knows what a plan costs that is no longer offered: a person is asked. */
+  #mayCost(name: string): boolean {
+    return planByName(this.#rules.plans, name)?.addOnCents !== 0;
   }
 }

@@ -9,7 +9,7 @@ export function leaseWork(
   { property, today }: Absorbed,
   adopt: boolean,
 ): LeaseWork | undefined {
-  const { lease, unit, householdId, wanted } = entry;
+  const { lease, unit, householdId, wanted, billing } = entry;
   if (unit === undefined || householdId === null || wanted === undefined) return undefined;
   return {
     kind: 'lease',
@@ -21,6 +21,7 @@ export function leaseWork(
     state: entry.state,
     reason,
     fingerprint: wanted,
+    ...(billing === '' ? {} : { billing }),
     adopt,
     ...(entry.earlier.length === 0 ? {} : { earlier: entry.earlier.map(turnOf) }),
     today,

@@ -100,6 +100,14 @@ export async function effectsOfHousehold(
   return rows.filter((row) => row.key.startsWith(keyStart)).map(toEffect);
 }
 
+/** Of all households: effects of a kind whose key ends like this, oldest first. Looks through them all: for a person's question only. */
+export async function effectsOfKind(database: Database, kind: string, keyEnd: string): Promise<EffectRow[]> {
+  const rows = await database.run((knex) =>
+    rowsOf(rowSchema, knex('effects').where({ kind }).andWhere('key', 'like', `%${keyEnd}`).orderBy('id')),
+  );
+  return rows.filter((row) => row.key.endsWith(keyEnd)).map(toEffect);
+}
+
 /** The dry-run plan: per key the newest row, where that is a planned one; in the order in which they were planned. */
 export async function plannedEffects(database: Database): Promise<EffectRow[]> {
   const rows = await database.run((knex) =>

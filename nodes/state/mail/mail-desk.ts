@@ -1,15 +1,15 @@
 /**
- * The welcome mails of a lease on their way through the palette's e-mail node: at most once each, and the lease goes on when all of
- * its mails are settled.
+ * The mails of a lease (welcome) or a ticket (answer) on their way through the palette's e-mail node: at most once each, and the lease or
+ * ticket goes on when all of its mails are settled.
  */
 import { isSyncError } from '../../sync-error.ts';
+import { unitInWords } from '../../village/unit-label.ts';
 import type { Attention } from '../attention/attention.ts';
 import type { Breakers } from '../breakers.ts';
-import type { Json } from '../effect.ts';
 import type { AtMostOnce } from '../ledger/at-most-once.ts';
 import type { Scans } from '../scans.ts';
 import type { Claim } from '../work.ts';
-import type { Mail } from './mail.ts';
+import { effectOfMail, leaseOfMail, type Mail } from './mail.ts';
 import { type MailTrouble, mailTrouble } from './mail-trouble.ts';
 import { SmtpGate } from './smtp-gate.ts';
 
@@ -21,12 +21,12 @@ interface Parts {
   readonly scans: Scans;
 }
 
-/** Of the lease: `sent` goes to the e-mail node, `complete` means that it was the lease's last mail. */
+/** `send`: it goes to the e-mail node; `isComplete`: it was the last mail of its lease or ticket. */
 export type Sending =
   | { readonly send: true }
   | { readonly send: false; readonly why: string; readonly isComplete: boolean };
 
-/** One per store. Which mails a lease still waits for is only in memory: after a restart the lease is due again. */
+/** One per store. Which mails a lease or ticket still waits for is only in memory: after a restart it is due again. */
 export class MailDesk {
   readonly #parts: Parts;
   readonly #gate: SmtpGate;
@@ -38,7 +38,7 @@ export class MailDesk {
     this.#gate = new SmtpGate(parts.breakers, parts.clock);
   }
 
-  /** These mails of a lease are on their way to {@link send}. */
+  /** These mails of a lease or ticket are on their way to {@link send}. */
   expect(claim: Claim, keys: readonly string[]): void {
     this.#open.set(claim.token, new Set(keys));
   }
@@ -49,23 +49,10 @@ export class MailDesk {
    */
   async send(claim: Claim, mail: Mail, fingerprint: string): Promise<Sending> {
     this.#gate.admit(this.#tick());
-    const after: Json = {
-      template: mail.template,
-      unit: mail.unit,
-      tenantUid: mail.tenantUid,
-      unaddressed: mail.unaddressed,
-    };
-    const reason = { leaseUid: mail.leaseUid, unit: mail.unit, householdId: mail.householdId, because: 'welcome' };
     try {
       const { key } = mail;
-      const begun = await this.#parts.once.beginOnce(claim, {
-        key,
-        kind: 'mail',
-        fingerprint,
-        reason,
-        before: null,
-        after,
-      });
+      const facts = { key, kind: 'mail', fingerprint, before: null, ...effectOfMail(mail) } as const;
+      const begun = await this.#parts.once.beginOnce(claim, facts);
       if (begun === 'send') return { send: true };
       return { send: false, why: begun, isComplete: this.#settle(claim, key) };
     } catch (thrown) {
@@ -75,7 +62,7 @@ export class MailDesk {
     }
   }
 
-  /** The mail server took it, however late. @returns whether it was the last mail of a lease that is still in flight */
+  /** The mail server took it, however late. @returns whether it was the last mail of a lease or ticket that is still in flight */
   async accepted(claim: Claim, mail: Mail): Promise<boolean> {
     await this.#parts.once.settleOnce(mail.key, 'done');
     this.#gate.accepted();
@@ -85,7 +72,7 @@ export class MailDesk {
 
   /**
    * The e-mail node failed.
-   * @returns `failure` when the mail was surely not sent: the lease has failed; else whether it was the lease's last mail
+   * @returns `failure` when the mail was surely not sent: its lease or ticket has failed; else whether it was the last mail of that
    */
   async failed(
     claim: Claim,
@@ -106,7 +93,7 @@ export class MailDesk {
     return this.#parts.scans.last('leases')?.at;
   }
 
-  /** @returns true when nothing of the lease is open any more, once */
+  /** @returns true when nothing of the lease or ticket is open any more, once */
   #settle(claim: Claim, key: string): boolean {
     const open = this.#open.get(claim.token);
     if (open === undefined || !open.delete(key) || open.size > 0) return false;
@@ -118,10 +105,10 @@ export class MailDesk {
     return this.#parts.attention.raise({
       key: unknownKey(mail.key),
       code: 'MAIL_UNKNOWN',
-      where: `unit ${mail.unit}`,
+      where: unitInWords(mail.unit),
       why: failure.text,
       todo: failure.hint ?? '',
-      leaseUid: mail.leaseUid,
+      ...leaseOfMail(mail),
       verbs: ['send-again', 'ignore'],
     });
   }

@@ -26,7 +26,7 @@ const stripped = [
   'plaintext',
 ];
 
-/** Of characters; what is longer is no welcome mail. */
+/** Of characters; what is longer is no subject of ours. */
 const longestSubject = 200;
 
 /**
@@ -66,7 +66,7 @@ export function checkSender(from: unknown): string {
   throw new SyncError(`"${sender}" is no sender's address.`, {
     code: 'MAIL_HEADER',
     trouble: 'operator',
-    hint: 'Write it as internet@example.com or Name <internet@example.com> in sync-state (welcome), or set EMAIL_FROM.',
+    hint: 'Write it as internet@example.com or Name <internet@example.com> in the field "Sender" of sync-state (welcome, answer by mail), or set EMAIL_FROM.',
     about: thisNode,
   });
 }
@@ -77,7 +77,7 @@ function checkText(payload: unknown): string {
   throw new SyncError(`The text of the mail ${why}.`, {
     code: 'MAIL_TEXT',
     trouble: 'operator',
-    hint: 'Correct the template node before this one: Mustache, plain text, output to msg.payload.',
+    hint: 'Correct the template node that writes it: Mustache, plain text; output to msg.payload, of an answer to a ticket to msg.comment.',
   });
 }
 

@@ -45,7 +45,7 @@ const orderSchema = v.object({
   takesEffect: v.nullable(text),
   /** A fault is reported, too: a UISP ticket is opened, and the ticket is not resolved. */
   fault: v.boolean(),
-  /** What is said once, and only once, for this: `plan/<text version>/<what>`. */
+  /** What is said once, and only once, for this: `plan/<text version>/<what>`, `plan/undo`. */
   answerKey: text,
   answer: answerSchema,
 });
@@ -67,6 +67,14 @@ export function parsePlanOrder(message: unknown): PlanOrder {
 /** The same order with more to tell. */
 export function withAnswer(message: Message, order: PlanOrder, answer: Partial<PlanOrder['answer']>): void {
   message['plan'] = { ...order, answer: { ...order.answer, ...answer } };
+}
+
+/**
+ * UISP or the ONU refuses the change: the tenant is told, once, that a person will see to it. Under a key of its own, so that the change can
+ * still be confirmed when it is carried out after all.
+ */
+export function askPerson(message: Message, order: PlanOrder): void {
+  message['plan'] = { ...order, answerKey: `${order.answerKey}-person` };
 }
 
 /** A change that was carried out, as the store keeps it (table `plan_changes`). */

@@ -15,6 +15,8 @@ import { isDue, isUnjudged, owes } from './ticket-due.ts';
 import { type TicketEntry, type TicketVerdict, ticketKey } from './ticket-entry.ts';
 import { TicketHouseholds, type TicketOwner } from './ticket-household.ts';
 import { type JudgedTicket, TicketOutcomes } from './ticket-outcomes.ts';
+import { mayOwePlan, planNeed } from './ticket-plan.ts';
+import { TicketPlans } from './ticket-plans.ts';
 import { type LinkedTicket, TicketReadings, type TicketsRead, type UispTicketsRead } from './ticket-readings.ts';
 import { loadTickets } from './ticket-rows.ts';
 import { TicketShelf } from './ticket-shelf.ts';
@@ -26,6 +28,8 @@ import type { UispTicketSeen } from './uisp-activity.ts';
 const patience = 15 * 60_000;
 
 export class TicketBook {
+  /** What is decided about plan requests. */
+  readonly plans: TicketPlans;
   readonly #options: TicketBookOptions;
   readonly #households: TicketHouseholds;
   readonly #items: TicketAttention;
@@ -40,6 +44,7 @@ export class TicketBook {
     this.#shelf = new TicketShelf(options, entries);
     this.#readings = new TicketReadings(options, this.#shelf);
     this.#outcomes = new TicketOutcomes(options, this.#shelf, this.#items);
+    this.plans = new TicketPlans(options, { shelf: this.#shelf, items: this.#items, households: this.#households });
   }
 
   /** Reads the table. @throws SyncError STORE_…: also when a row cannot be read */
@@ -122,19 +127,22 @@ export class TicketBook {
   }
 
   /**
-   * What is to be done now. `judge`: after a scan of Innago. `sync`: when both sides have been read.
+   * What is to be done now.
+   * @param after `judge`: a scan of Innago; what comes is for the keyword router (`judge`), or its plan change goes on (`plan`). `sync`: both
+   *   sides have been read
    * @throws SyncError STORE_…
    */
-  async due(need: TicketWork['need'], today: CalendarDate): Promise<TicketWork[]> {
-    if (need === 'sync') await this.#settle(today);
+  async due(after: 'judge' | 'sync', today: CalendarDate): Promise<TicketWork[]> {
+    if (after === 'sync') await this.#settle(today);
     const { mode, clock, claims } = this.#options;
     const now = clock();
-    return this.#shelf.watched().flatMap((entry) => {
-      const isOwed = need === 'judge' ? isUnjudged(entry) : owes(entry);
-      if (!isOwed || !this.#isServed(entry) || claims.isHeld(ticketKey(entry.uid))) return [];
-      if (!isDue(entry, { mode, now }) || (need === 'sync' && this.#isWaiting(entry, today))) return [];
-      return [workOf(entry, need, today)];
-    });
+    const works: TicketWork[] = [];
+    for (const entry of this.#shelf.watched()) {
+      if (!this.#isServed(entry) || claims.isHeld(ticketKey(entry.uid)) || !isDue(entry, { mode, now })) continue;
+      const need = after === 'sync' ? this.#needAfterSync(entry, today) : await this.#needAfterScan(entry);
+      if (need !== undefined) works.push(workOf(entry, need, today));
+    }
+    return works;
   }
 
   /**
@@ -186,6 +194,15 @@ export class TicketBook {
     return this.#outcomes.release();
   }
 
+  async #needAfterScan(entry: TicketEntry): Promise<'judge' | 'plan' | undefined> {
+    const need = planNeed(entry, await this.plans.hasBegun(entry));
+    return need ?? (isUnjudged(entry) ? 'judge' : undefined);
+  }
+
+  #needAfterSync(entry: TicketEntry, today: CalendarDate): 'sync' | undefined {
+    return owes(entry) && !this.#isWaiting(entry, today) ? 'sync' : undefined;
+  }
+
   #isServed({ unit }: TicketEntry): boolean {
     return this.#options.onlyUnits?.includes(unit) ?? true;
   }
@@ -217,7 +234,7 @@ export class TicketBook {
       const isOpen = this.#items.concerns(entry, isLate) && (await this.#items.keep(entry, isLate));
       const isAlive = entry.innago.place === 'listed' || (entry.uisp?.class === 'open' && entry.uisp.gone === null);
       // What is worked on was not settled above: looked at again when it is through.
-      if (isOpen || isAlive || owes(entry) || claims.isHeld(ticketKey(entry.uid))) continue;
+      if (isOpen || isAlive || owes(entry) || mayOwePlan(entry) || claims.isHeld(ticketKey(entry.uid))) continue;
       // Nothing runs for it any more that could clear what it failed with.
       await this.#items.clearFailures(entry, undefined);
       this.#shelf.unwatch(entry);

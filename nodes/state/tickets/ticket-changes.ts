@@ -31,6 +31,7 @@ export function newTicketEntry(
     innago: { class: innagoClass(ticket), status: ticket.status, reopened: false, reading, place: placeOf(ticket) },
     judged: null,
     held,
+    plan: null,
     link: null,
     uisp: null,
     agreed: 'open',

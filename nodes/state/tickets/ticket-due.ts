@@ -29,7 +29,8 @@ export function owes(entry: TicketEntry): boolean {
  * Is it to be shown to the keyword router: new, or its text is another than the one that was judged, or a person wants one that is not ours
  * to be judged again, by better rules?
  */
-export function isUnjudged({ judged, link, innago, text, forced }: TicketEntry): boolean {
-  if (link !== null || innago.place !== 'listed') return false;
+export function isUnjudged({ judged, link, innago, text, ticket, forced }: TicketEntry): boolean {
+  // Its text is not stored: whatever this process has not read yet, it cannot judge.
+  if (link !== null || innago.place !== 'listed' || ticket === undefined) return false;
   return judged === null || judged.text !== text || (forced && judged.verdict !== 'internet');
 }

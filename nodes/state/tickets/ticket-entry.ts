@@ -4,6 +4,7 @@
  */
 import * as v from 'valibot';
 import type { Ticket } from '../../village/tickets/ticket.ts';
+import { planDecisionSchema } from '../plans/plan-decision.ts';
 
 const classSchema = v.picklist(['open', 'solved']);
 const fileSchema = v.object({ name: v.string(), url: v.nullable(v.string()) });
@@ -72,6 +73,8 @@ export const storedSchema = v.object({
   judged: v.nullable(v.object({ verdict: verdictSchema, text: v.string() })),
   /** Submitted before go-live: judged, but nothing is done until a person says so (design §5). */
   held: v.boolean(),
+  /** What was decided about its asking for a plan; null: nothing. */
+  plan: v.optional(v.nullable(planDecisionSchema), null),
   link: v.nullable(ticketLinkSchema),
   uisp: v.nullable(uispSchema),
   /** What both sides were when they last agreed, and how often that has changed. */

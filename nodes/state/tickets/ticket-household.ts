@@ -1,5 +1,6 @@
 /** Whose client in UISP a ticket belongs to (design §4, "Maintenance ticket"). */
 import type { CalendarDate } from '../../village/lease.ts';
+import { type PlanRequester, planRequester } from '../../village/plan-requests/plan-requester.ts';
 import type { Ticket } from '../../village/tickets/ticket.ts';
 import { type LeaseOfTicket, requesterOf } from '../../village/tickets/ticket-requester.ts';
 import { indexUnits, unitLabel } from '../../village/unit-label.ts';
@@ -31,7 +32,23 @@ export class TicketHouseholds {
 
   /** @param today in the property's zone */
   ownerOf(ticket: Ticket, today: CalendarDate): TicketOwner {
-    const { leases, households, units } = this.#parts;
+    const { households } = this.#parts;
+    const requester = requesterOf(ticket, { ...this.#concerned(ticket), today });
+    if (requester.kind === 'nobody') return requester;
+    const { householdId, leaseUid, former } = requester;
+    const clientId = households.peek(householdId)?.clientId ?? null;
+    if (clientId !== null && householdId !== null) return { kind: 'client', clientId, householdId, leaseUid };
+    return former ? { kind: 'nobody', why: 'former-tenant' } : { kind: 'waiting', householdId, leaseUid };
+  }
+
+  /** May its writer change the plan of its unit? @param today in the property's zone */
+  planRequesterOf(ticket: Ticket, today: CalendarDate): PlanRequester {
+    return planRequester(ticket, { ...this.#concerned(ticket), today });
+  }
+
+  /** The ticket's unit, and all leases of that unit and of the ticket's person. */
+  #concerned(ticket: Ticket): { unitUid: string | undefined; leases: LeaseOfTicket[] } {
+    const { leases, units } = this.#parts;
     const unitUid = indexUnits(units.all()).byLabel.get(unitLabel(ticket.unitName))?.uid;
     const concerned: LeaseOfTicket[] = [];
     for (const { lease, unit, state, householdId } of leases.entries()) {
@@ -41,11 +58,6 @@ export class TicketHouseholds {
       const { uid: leaseUid, start, end, tenants } = lease;
       concerned.push({ leaseUid, unitUid: unit?.uid, start, end, state, tenants, householdId });
     }
-    const requester = requesterOf(ticket, { unitUid, leases: concerned, today });
-    if (requester.kind === 'nobody') return requester;
-    const { householdId, leaseUid, former } = requester;
-    const clientId = households.peek(householdId)?.clientId ?? null;
-    if (clientId !== null && householdId !== null) return { kind: 'client', clientId, householdId, leaseUid };
-    return former ? { kind: 'nobody', why: 'former-tenant' } : { kind: 'waiting', householdId, leaseUid };
+    return { unitUid, leases: concerned };
   }
 }

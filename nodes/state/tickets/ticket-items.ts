@@ -4,11 +4,12 @@ import type { Failure } from '../run-node.ts';
 import type { AttentionItem } from '../store-port.ts';
 import { commentUnknown, unsureItems } from './ticket-comments.ts';
 import type { TicketEntry } from './ticket-entry.ts';
+import { planCodes, planItems } from './ticket-plan-items.ts';
 import { isWithAnotherClient } from './ticket-sides.ts';
 
 /** Codes of {@link standingItems}: these go when their cause does, not when a run through the flow ends well. */
 export const standingCodes: ReadonlySet<string> = new Set([
-  'UPGRADE_REQUEST',
+  ...planCodes,
   'TICKET_WAITS',
   'TICKET_DELETED_IN_INNAGO',
   'TICKET_DELETED_IN_UISP',
@@ -32,17 +33,9 @@ export function ticketOfItem(key: string): string | undefined {
 
 /** What keeps a ticket from being kept in step, or waits for a person's word. Empty for most. */
 export function standingItems(entry: TicketEntry, isWaiting: boolean): AttentionItem[] {
-  const { judged, innago, uisp, link, held, unit, uid } = entry;
+  const { innago, uisp, link, unit, uid } = entry;
   const items: AttentionItem[] = unsureItems(entry, unitInWords(unit));
-  if (judged?.verdict === 'upgrade' && !held && innago.place === 'listed') {
-    items.push(
-      item(entry, 'UPGRADE_REQUEST', {
-        why: `Ticket ${uid} asks for another plan. Plan changes are not carried out yet.`,
-        todo: 'Change the plan of the service in UISP by hand, tell the tenant, and resolve the ticket in Innago. If it asks for none, correct the rules of the keyword router, deploy, and "retry".',
-        verbs: ['retry', 'ignore'],
-      }),
-    );
-  }
+  for (const { code, ...words } of planItems(entry)) items.push(item(entry, code, words));
   if (isWaiting) {
     items.push(
       item(entry, 'TICKET_WAITS', {

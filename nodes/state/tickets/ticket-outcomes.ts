@@ -7,6 +7,7 @@ import type { TicketBookOptions } from './ticket-book-input.ts';
 import { tellAgain } from './ticket-comments.ts';
 import type { TicketEntry, TicketVerdict } from './ticket-entry.ts';
 import { failureItem, standingCodes } from './ticket-items.ts';
+import { planThrough } from './ticket-plan.ts';
 import type { TicketShelf } from './ticket-shelf.ts';
 import type { TicketWork } from './ticket-work.ts';
 
@@ -26,7 +27,10 @@ export class TicketOutcomes {
 
   /** What the keyword router said of the ticket’s text; another text by now is judged anew. @throws SyncError CLAIM_LOST, STORE_… */
   async judge(claim: Claim, { uid, text }: JudgedTicket, verdict: TicketVerdict): Promise<TicketEntry> {
-    const entry = await this.#shelf.change(claim, uid, (before) => ({ ...before, judged: { verdict, text } }));
+    const entry = await this.#shelf.change(claim, uid, (before) =>
+      // In UISP it is kept in step, whatever late word comes of it.
+      before.link !== null && verdict !== 'internet' ? before : { ...before, judged: { verdict, text } },
+    );
     await this.#items.keep(entry);
     await this.#items.keepHeld(this.held());
     return entry;
@@ -46,6 +50,7 @@ export class TicketOutcomes {
       retryAt: null,
       forced: false,
       planned: mode === 'dry-run',
+      plan: planThrough(before, work.need),
     }));
     await this.#items.clearFailures(entry, mark);
     await this.#items.keep(entry);

@@ -1,4 +1,5 @@
 /** All ticket entries, in memory and in the table; changed one after the other, so that none is made from one just replaced. */
+import type { Statements } from '../database/database.ts';
 import { claimBindings, claimHeld, claimLost } from '../ledger/claims.ts';
 import type { Claim } from '../work.ts';
 import type { TicketBookOptions } from './ticket-book-input.ts';
@@ -69,9 +70,15 @@ export class TicketShelf {
   /**
    * Changes an entry, if the claim is still held.
    * @param change pure: gets the entry as it is now
+   * @param also what is stored in the same transaction; not in dry-run
    * @throws SyncError CLAIM_LOST, STORE_…
    */
-  change(claim: Claim, uid: string, change: (entry: TicketEntry) => TicketEntry): Promise<TicketEntry> {
+  change(
+    claim: Claim,
+    uid: string,
+    change: (entry: TicketEntry) => TicketEntry,
+    also?: (statements: Statements) => Promise<void>,
+  ): Promise<TicketEntry> {
     return this.oneByOne(async () => {
       const { database, clock, mode, claims } = this.#options;
       const before = this.#entries.get(uid);
@@ -79,12 +86,18 @@ export class TicketShelf {
       const after = change(before);
       if (after === before) return before;
       if (mode === 'live') {
-        const changed = await database.run((knex) =>
-          knex('tickets')
+        const update = (statements: Statements) =>
+          statements('tickets')
             .where({ uid })
             .whereRaw(claimHeld, [...claimBindings(claim, clock())])
-            .update(ticketColumns(after)),
-        );
+            .update(ticketColumns(after));
+        const changed = await (also === undefined
+          ? database.run(update)
+          : database.transaction(async (transaction) => {
+              const rows = await update(transaction);
+              if (rows > 0) await also(transaction);
+              return rows;
+            }));
         if (changed === 0) throw claimLost(claim);
       }
       this.keep(after);

@@ -2,19 +2,30 @@
 import type { AtMostOnce } from '../ledger/at-most-once.ts';
 import type { TicketBook } from './ticket-book.ts';
 import { commentOfItem } from './ticket-comments.ts';
-import { heldKey } from './ticket-items.ts';
+import { heldKey, ticketOfItem } from './ticket-items.ts';
+
+/** Is it an item about a plan change that a person has to say yes to? */
+export function asksForPlan(key: string): boolean {
+  return /^PLAN_(?:REQUESTER|LIMIT)\/ticket:/.test(key);
+}
 
 /** A yes to one of the items that ask for it; any other key is fine. @returns what was done, in words */
 export async function approveTicket(tickets: TicketBook, key: string): Promise<string | undefined> {
   if (key === heldKey) return `approved: ${await tickets.release()} forwarded at the next scan`;
+  if (asksForPlan(key)) {
+    const isChanged = await tickets.plans.approve(ticketOfItem(key) ?? '');
+    return isChanged
+      ? 'approved: the plan is changed at the next scan'
+      : 'too late: the ticket asks for something else by now';
+  }
   const [, code, uid] = /^(TICKET_(?:UNIT|CLIENT)_CHANGED)\/ticket:([^/]+)$/.exec(key) ?? [];
   if (uid !== undefined) await tickets.accept(uid, [code === 'TICKET_UNIT_CHANGED' ? 'unit' : 'client']);
   return undefined;
 }
 
-/** @param key `ticket:<uid>`, or of an item that ends so. @returns false: no such ticket */
+/** @param key `ticket:<uid>`, or of an item that ends so, or that is about an answer of it. @returns false: no such ticket */
 export function retryTicket(tickets: TicketBook, key: string): boolean {
-  const uid = /(?:^|\/)ticket:([^/]+)$/.exec(key)?.[1];
+  const uid = /(?:^|\/)ticket:([^/]+)(?:\/plan\/.+)?$/.exec(key)?.[1];
   return uid !== undefined && tickets.retry(uid);
 }
 

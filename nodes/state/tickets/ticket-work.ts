@@ -33,8 +33,11 @@ export const ticketWorkSchema = v.object({
   /** `ticket:<maintenanceUid>`; what is claimed. */
   key: text,
   uid: text,
-  /** `judge`: the keyword router is asked whose it is. `sync`: it is ours, and its two sides differ. */
-  need: v.picklist(['judge', 'sync']),
+  /**
+   * `judge`: the keyword router is asked whose it is. `sync`: it is ours, and its two sides differ. `plan`: its plan change is under way, was
+   * approved or is taken back; the text does not matter, and may not be known.
+   */
+  need: v.picklist(['judge', 'sync', 'plan']),
   reason: v.picklist(['new', 'changed', 'retry']),
   /** Fingerprint of the text that is to be judged: it may change while the message travels. */
   text,

@@ -55,8 +55,11 @@ export class CrmRequests {
    * A whole collection, page by page with an explicit limit: the API gives no total, so a short page is the last one.
    * @throws SyncError UISP_CRM_UNEXPECTED when an id comes twice: the list moved while it was read, or the server ignores `offset`
    */
-  async readAll<T extends { readonly id: number }>(call: UispCall, schema: v.GenericSchema<unknown, T>): Promise<T[]> {
-    const found = new Map<number, T>();
+  async readAll<T extends { readonly id: number | string }>(
+    call: UispCall,
+    schema: v.GenericSchema<unknown, T>,
+  ): Promise<T[]> {
+    const found = new Map<number | string, T>();
     for (let offset = 0; ; offset += pageSize) {
       const query = { ...call.query, limit: pageSize, offset };
       const page = await this.read({ ...call, query }, v.array(schema));

@@ -3,7 +3,7 @@
  * version (contracts/uisp-crm.md §3-5).
  */
 import * as v from 'valibot';
-import type { CrmClient, CrmContact, CrmOptions, CrmService, CrmServicePlan } from '../ports.ts';
+import type { CrmChangeRequest, CrmClient, CrmContact, CrmOptions, CrmService, CrmServicePlan } from '../ports.ts';
 
 const text = v.optional(v.nullable(v.string()), null);
 const flag = v.optional(v.nullable(v.boolean()), null);
@@ -42,19 +42,33 @@ export const clientSchema = v.object({
   contacts: v.optional(v.nullable(v.array(contactSchema), []), []),
 }) satisfies v.GenericSchema<unknown, CrmClient>;
 
-export const serviceSchema = v.object({
+const wholeServiceSchema = v.object({
   id,
   clientId: id,
   status: numeral,
   name: text,
   servicePlanId: number,
   servicePlanPeriodId: number,
+  downloadSpeed: number,
+  price: number,
+  hasIndividualPrice: flag,
   activeFrom: day,
   activeTo: day,
   invoicingStart: day,
   sendEmailsAutomatically: flag,
   unmsClientSiteId: text,
-}) satisfies v.GenericSchema<unknown, CrmService>;
+});
+
+export const serviceSchema = v.pipe(
+  wholeServiceSchema,
+  v.transform(({ downloadSpeed, ...service }) => ({ ...service, downloadMbps: downloadSpeed })),
+) satisfies v.GenericSchema<unknown, CrmService>;
+
+export const changeRequestSchema = v.object({
+  id: v.string(),
+  serviceId: number,
+  targetServicePlanPeriodId: number,
+}) satisfies v.GenericSchema<unknown, CrmChangeRequest>;
 
 const periodSchema = v.pipe(
   v.object({ id, period: numeral, price: number, enabled: v.optional(v.boolean(), false) }),

@@ -4,11 +4,11 @@
  */
 import * as v from 'valibot';
 import type { CalendarDate } from '../../village/lease.ts';
-import type { CrmService, NewService, ServiceFilter } from '../ports.ts';
+import type { CrmChangeRequest, CrmService, NewService, ServiceFilter } from '../ports.ts';
 import type { CrmRoutes } from '../routes.ts';
 import { crmDate } from './crm-dates.ts';
 import type { CrmRequests } from './crm-request.ts';
-import { serviceSchema } from './crm-schemas.ts';
+import { changeRequestSchema, serviceSchema } from './crm-schemas.ts';
 import { only } from './only.ts';
 
 /** What of a service may be edited later. */
@@ -21,8 +21,6 @@ export interface ServicePatch {
   readonly activeTo?: CalendarDate | null;
   readonly sendEmailsAutomatically?: false;
 }
-
-const changeRequestSchema = v.object({ id: v.string() });
 
 /** The CRM’s routes for services. */
 export class CrmServices {
@@ -92,8 +90,18 @@ export class CrmServices {
     return (await this.#requests.create(call, changeRequestSchema)).id;
   }
 
+  /** Those that nobody has accepted yet, of all services. */
+  changeRequests(signal?: AbortSignal): Promise<CrmChangeRequest[]> {
+    return this.#requests.readAll({ route: this.#routes.serviceChangeRequests, signal }, changeRequestSchema);
+  }
+
   /** Accepts it; the service then gets a new id on its date (contracts/uisp-crm.md §4, "How a plan change is really done"). */
   async acceptChange(requestId: string, signal?: AbortSignal): Promise<void> {
     await this.#requests.act({ route: this.#routes.acceptServiceChange, params: { id: requestId }, signal });
+  }
+
+  /** Takes back an accepted one before its day. @param id of the present service */
+  async cancelChange(id: number, signal?: AbortSignal): Promise<void> {
+    await this.#requests.act({ route: this.#routes.cancelServiceChange, params: { id }, signal });
   }
 }

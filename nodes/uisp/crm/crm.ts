@@ -8,6 +8,7 @@ import { SyncError } from '../../sync-error.ts';
 import type {
   ClientFilter,
   CrmApi,
+  CrmChangeRequest,
   CrmClient,
   CrmOptions,
   CrmService,
@@ -121,6 +122,14 @@ export class UispCrm implements CrmApi {
 
   acceptServiceChange(requestId: string, signal?: AbortSignal): Promise<void> {
     return this.#services.acceptChange(requestId, signal);
+  }
+
+  serviceChangeRequests(signal?: AbortSignal): Promise<CrmChangeRequest[]> {
+    return this.#services.changeRequests(signal);
+  }
+
+  cancelServiceChange(serviceId: number, signal?: AbortSignal): Promise<void> {
+    return this.#services.cancelChange(serviceId, signal);
   }
 
   servicePlans(signal?: AbortSignal): Promise<CrmServicePlan[]> {

@@ -32,7 +32,7 @@ export interface UispAccess {
   readonly rules: PropertyRules;
   readonly claim: Claim;
   readonly signal: AbortSignal;
-  /** Milliseconds before each further look for a new ONU name that UISP does not show yet. Default: 1, 2 and 4 seconds. */
+  /** Milliseconds before each further look for a new ONU name or plan that UISP does not show yet. Default: 1, 2 and 4 seconds. */
   readonly nameWaits?: readonly number[];
 }
 
@@ -56,7 +56,7 @@ export interface StepResult {
   readonly warnings?: readonly string[];
 }
 
-/** A lease that has ended, or whose flags contradict each other, gets nothing here (design §4, "Lease state"). */
+/** A lease that has ended, whose flags contradict each other, or that is only to be charged, gets nothing here (design §4, "Lease state"). */
 export const skipped: StepResult = { outcome: 'skipped', text: 'nothing to do' };
 
 /**
@@ -66,7 +66,7 @@ export const skipped: StepResult = { outcome: 'skipped', text: 'nothing to do' }
  */
 export async function openStep(context: StepContext): Promise<Household | undefined> {
   const { store, work, claim } = context;
-  if (work.state === 'ended' || work.state === 'unclear') return undefined;
+  if (work.state === 'ended' || work.state === 'unclear' || work.reason === 'billing') return undefined;
   await store.renew(claim);
   return store.households.get(work.householdId);
 }

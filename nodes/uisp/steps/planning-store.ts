@@ -46,6 +46,7 @@ const words: Readonly<Record<EffectRequest<unknown>['kind'], string>> = {
   'uisp-site': 'site',
   'uisp-service': 'service',
   'uisp-plan': 'service plan',
+  'uisp-plan-change': 'plan of the service',
   'onu-assign': 'ONU to site',
   'onu-unassign': 'ONU off site',
   'onu-name': 'ONU name',

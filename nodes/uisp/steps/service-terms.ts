@@ -9,7 +9,7 @@ import type { StepContext } from './context.ts';
 import { liveStatuses } from './live-service.ts';
 
 /** Far enough that UISP never invoices: the tenant pays with the rent. */
-const neverInvoiced: CalendarDate = '2099-12-31';
+export const neverInvoiced: CalendarDate = '2099-12-31';
 
 /**
  * The lease's first day; after another household's service in this unit, at the earliest the day after that one's last.

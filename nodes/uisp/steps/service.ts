@@ -4,24 +4,58 @@
  */
 import type { Household } from '../../state/store-port.ts';
 import { isSyncError, SyncError } from '../../sync-error.ts';
-import type { CalendarDate } from '../../village/lease.ts';
 import { defaultPlan } from '../../village/plans.ts';
 import type { CrmService, NmsSite } from '../ports.ts';
-import { knownIds, openStep, remember, type StepContext, type StepResult, skipped } from './context.ts';
+import { knownIds, openStep, reasonOf, remember, type StepContext, type StepResult, skipped } from './context.ts';
+import { beginNextPlan } from './plan-change-begin.ts';
+import { inHouseholdTurn } from './plan-change-context.ts';
 import { bindService, type CreatedService, createService, idsOf } from './service-effects.ts';
+import { adoptedPlan, followPlan, planBegins } from './service-kept-plan.ts';
 import { findService, type ServiceWanted, serviceElsewhere } from './service-match.ts';
 import { checkInvoicing, firstDay } from './service-terms.ts';
 
 /**
  * Finds the household's live service on the unit's site, or makes it; while the site is bound to another household's live service, it
- * waits. What a lease begun before go-live already has is kept as it is.
- * @returns text `service 5001`; findings `serviceId`; outcome `waiting` with the day after the other service's last, when known
+ * waits. What a lease begun before go-live already has is kept as it is. A plan that was asked for begins on its day (`nextPlan`).
+ * @returns text `service 5001`; findings `serviceId`; outcome `waiting` with the day after the other service's last, when known, or with the next plan's first
  * @throws SyncError PLAN_MISSING, PLAN_AMBIGUOUS, PLAN_ARCHIVED, PLAN_PERIOD_MISSING, SERVICE_AMBIGUOUS, SERVICE_ELSEWHERE,
  *   SITE_OF_NEXT_HOUSEHOLD, SERVICE_WOULD_INVOICE, LEASE_WITHOUT_START, STEP_ORDER (trouble operator); SITE_GONE (data); CLAIM_LOST; what the CRM throws
  */
 export async function ensureService(context: StepContext): Promise<StepResult> {
   const household = await openStep(context);
   if (household === undefined) return skipped;
+  const { serviceId, nextPlan } = household;
+  if (serviceId !== null && nextPlan === null) return resultOf('found', serviceId);
+  return inHouseholdTurn(context.store, household.id, () => serviceOnPlan(context));
+}
+
+async function serviceOnPlan(context: StepContext): Promise<StepResult> {
+  const { store, work } = context;
+  const { nextPlan } = await store.households.get(work.householdId);
+  const isDue = nextPlan !== null && nextPlan.from <= work.today;
+  const begun = isDue
+    ? await beginNextPlan(context, await store.households.get(work.householdId), reasonOf(context))
+    : 'done';
+  const result = await serviceNow(context, await store.households.get(work.householdId));
+  if (begun === 'planned') return { ...result, outcome: 'planned', text: 'plan: next plan' };
+  if (nextPlan === null || (isDue && begun === 'done') || !['done', 'found'].includes(result.outcome)) return result;
+  const { plan, from } = nextPlan;
+  return isDue
+    ? {
+        ...result,
+        outcome: 'waiting',
+        text: 'next plan late',
+        waiting: { why: `UISP has not changed over to ${plan} yet` },
+      }
+    : {
+        ...result,
+        outcome: 'waiting',
+        text: `plan on ${from}`,
+        waiting: { why: `${plan} begins on ${from}`, until: from },
+      };
+}
+
+async function serviceNow(context: StepContext, household: Household): Promise<StepResult> {
   if (household.serviceId !== null) return resultOf('found', household.serviceId);
   const wanted = await wantedService(context, household);
   const { applied, answer } = await createService(context, household, wanted).catch((refusal: unknown) =>
@@ -96,20 +130,13 @@ async function settle(
   if (binding === 'planned') {
     return { outcome: 'planned', text: 'plan: bind service', findings: { serviceId: service.id } };
   }
-  const keepsPlan = context.work.adopt && outcome === 'found';
-  const kept = keepsPlan ? { plan: await planNameOf(context, service) } : planBegins(context, household, service);
+  if (outcome === 'found' && (await followPlan(context, household, service)) === 'planned') {
+    return { outcome: 'planned', text: 'plan: other plan', findings: { serviceId: service.id } };
+  }
+  const isAdopted = context.work.adopt && outcome === 'found';
+  const kept = isAdopted ? await adoptedPlan(context, household, service) : planBegins(context, household, service);
   await remember(context, household, { serviceId: service.id, ...kept });
   return resultOf(binding === 'done' ? 'done' : outcome, service.id);
-}
-
-/** Charging counts from the service (design §4, "Invoice line"), where that begins after the lease: nobody pays for what they can't have. */
-function planBegins(
-  { work }: StepContext,
-  { planSince }: Household,
-  { activeFrom }: CrmService,
-): { planSince?: CalendarDate } {
-  const known = planSince ?? work.lease.start;
-  return activeFrom !== null && known !== null && activeFrom > known ? { planSince: activeFrom } : {};
 }
 
 async function ensureBound(
@@ -129,10 +156,4 @@ async function ensureBound(
 function checkSite(context: StepContext, { site }: ServiceWanted, service: CrmService): 'bound' {
   if (service.unmsClientSiteId === site?.id) return 'bound';
   throw serviceElsewhere(context, service);
-}
-
-/** What an adopted household has ordered, in UISP's words. */
-async function planNameOf({ directory, signal }: StepContext, service: CrmService): Promise<string | null> {
-  const plans = await directory.servicePlans({}, signal);
-  return plans.find(({ id }) => id === service.servicePlanId)?.name ?? service.name;
 }

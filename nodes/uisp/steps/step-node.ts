@@ -2,14 +2,26 @@
  * What the three nodes of the UISP steps share: their config nodes, what they read from a message and what they leave in it.
  */
 import * as v from 'valibot';
-import { configNode, type Message, type Node, type NodeConfig, type RuntimeApi, type Status } from '../../red.ts';
+import {
+  configNode,
+  type Message,
+  type Node,
+  type NodeConfig,
+  type RuntimeApi,
+  type Status,
+  textField,
+} from '../../red.ts';
 import { chosenStore } from '../../state/database-node.ts';
+import { parsePlanOrder } from '../../state/plans/plan-order.ts';
 import type { Outcome } from '../../state/run-node.ts';
 import { statusOf } from '../../state/status.ts';
+import { parseTicketMessage } from '../../state/tickets/ticket-work.ts';
 import { parseLeaseMessage, parsePrepareMessage } from '../../state/work.ts';
+import { SyncError, thisNode } from '../../sync-error.ts';
 import type { FiberPlansNode } from '../../village/property-rules.ts';
 import type { UispServerNode } from '../uisp-server-node.ts';
 import type { StepContext, StepResult, UispFindings } from './context.ts';
+import type { PlanChangeContext, PlanTiming } from './plan-change-context.ts';
 import type { PrepareContext, PreparePart, PrepareReport } from './prepare.ts';
 
 const findingsSchema = v.object({
@@ -67,6 +79,29 @@ export async function prepareContext(
   return { ...(await configured(red, config)), work, claim, signal };
 }
 
+/** As {@link leaseContext}, for a ticket's plan change: its work and claim, and `msg.plan`. */
+export async function planChangeContext(
+  red: RuntimeApi,
+  config: NodeConfig,
+  message: Message,
+  signal: AbortSignal,
+): Promise<PlanChangeContext> {
+  const { work, claim } = parseTicketMessage(message);
+  const order = parsePlanOrder(message);
+  return { ...(await configured(red, config)), when: planTiming(config['when']), work, claim, order, signal };
+}
+
+function planTiming(value: unknown): PlanTiming {
+  const when = textField(value) ?? 'now';
+  if (when === 'now' || when === 'next period') return when;
+  throw new SyncError(`The field "When" of this node is "${when}".`, {
+    code: 'NOT_CONFIGURED',
+    trouble: 'operator',
+    hint: 'It must be now or next period.',
+    about: thisNode,
+  });
+}
+
 /** Leaves a step's result in the message: `msg.uisp`, and what it waits for in `msg.waiting`. */
 export function noteResult(node: Node, message: Message, step: string, result: StepResult): void {
   const { findings, waiting, warnings = [] } = result;
@@ -80,7 +115,7 @@ export function noteResult(node: Node, message: Message, step: string, result: S
 }
 
 /** A node's status after one or more steps: what is planned or waits says so, else the last one's. */
-export function stepStatus(results: readonly StepResult[]): Status {
+export function stepStatus(results: readonly Pick<StepResult, 'outcome' | 'text'>[]): Status {
   const telling =
     results.find(({ outcome }) => outcome === 'planned') ??
     results.find(({ outcome }) => outcome === 'waiting') ??

@@ -15,7 +15,7 @@ const nothingToDo: TicketResult = { outcome: 'skipped', text: 'nothing to do' };
 
 /**
  * Makes the UISP ticket of an internet problem, tells it the tenant's later text, and lets its status follow Innago's. Work that the
- * keyword router passed on (`need: judge`) is an internet problem.
+ * keyword router passed on (`need: judge`), or whose plan change has a fault beside it (`plan`), is an internet problem.
  * @returns text `ticket 31`
  * @throws SyncError TICKET_NO_CLIENT, CLIENT_ARCHIVED, CLIENT_MISSING, TICKET_DELETED_IN_UISP, TICKET_CLIENT_ARCHIVED (trouble
  *   operator); CLAIM_LOST, TICKET_UNKNOWN (trouble state); and what the CRM throws
@@ -24,7 +24,7 @@ export async function syncTicket(context: TicketContext): Promise<TicketResult> 
   const { store, claim, work } = context;
   await store.renew(claim);
   entryNow(context);
-  if (work.need === 'judge') await store.tickets.judge(claim, work, 'internet');
+  if (work.need !== 'sync') await store.tickets.judge(claim, work, 'internet');
   const entry = entryNow(context);
   if (entry.held) return { outcome: 'skipped', text: 'before go-live' };
   if (entry.link !== null) return keepInStep(context, 'found');

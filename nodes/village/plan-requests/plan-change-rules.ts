@@ -2,21 +2,92 @@
 
 /** Words and phrases by what they mean, as the operator typed them (design §4: words come from settings, not from code). */
 export interface PlanWords {
-  /** Asks for a plan: "upgrade", "switch", "change", "move me". */
+  /** Asks for a plan: "switch", "change", "move me", "I want". */
   readonly ask: readonly string[];
-  /** The default plan without its name: "basic plan", "included plan", "cancel my upgrade". */
+  /** Asks for a faster one: "upgrade". */
+  readonly up: readonly string[];
+  /** Asks for a slower one: "downgrade". */
+  readonly down: readonly string[];
+  /** Gives up the plan for the default one: "cancel my upgrade". */
+  readonly cancel: readonly string[];
+  /** Before the plan that is given up: "cancel my". Without a plan it takes something back. */
+  readonly drop: readonly string[];
+  /** Makes an order of a plan's name that stands alone: "please". */
+  readonly please: readonly string[];
+  /** Begins a question that asks politely and is an order all the same: "can you". */
+  readonly polite: readonly string[];
+  /** Both in one: "can I have". */
+  readonly politeAsk: readonly string[];
+
+  /** What is called a plan: "package", "tier". */
+  readonly plan: readonly string[];
+  /** What a plan is for: "internet", "wifi", "speed". */
+  readonly internet: readonly string[];
+  /** The default plan without its name: "basic plan", "included plan". */
   readonly included: readonly string[];
   /** The fastest plan without its name. */
   readonly fastest: readonly string[];
-  /** Between ask and plan, or around them, without changing what is asked: "please", "my internet to the", "thanks". */
+  /** Spellings of Gbps. */
+  readonly gigabit: readonly string[];
+  /** Spellings of Mbps. */
+  readonly megabit: readonly string[];
+  readonly dollars: readonly string[];
+  /** The numbers from one on, in their order; more words for one number with a slash: "one/uno". */
+  readonly numbers: readonly string[];
+
+  /** Before the plan that is wanted: "to". */
+  readonly to: readonly string[];
+  /** Before the plan that the tenant has: "from", "instead of". */
+  readonly from: readonly string[];
+  /** Before the plan that the tenant has and does not want: "no longer need". */
+  readonly unwanted: readonly string[];
+  /** Tells which plan the tenant has: "I have", "currently", "is too slow". */
+  readonly state: readonly string[];
+  /** Between ask and plan, or around them, without changing what is asked: "my", "the", "today". */
   readonly filler: readonly string[];
+  /** May stand anywhere within a phrase: "I'd just like" is "I'd like". */
+  readonly adverbs: readonly string[];
+  /** Stands for something else in the text: "it", "this". */
+  readonly reference: readonly string[];
+  /** Begins another clause: "and", "but". */
+  readonly joins: readonly string[];
+  /** Begins the reason for a wish: "because", "for". */
+  readonly reason: readonly string[];
+  /** Begins what a plan is for, where a word that is not known could be another person: "for". */
+  readonly purpose: readonly string[];
+  /** What reasons and circumstances are told with: "work from home", "gaming". */
+  readonly context: readonly string[];
+  /** Words that everybody uses in telling circumstances, and that could change an order: "do", "about". */
+  readonly common: readonly string[];
+  readonly greeting: readonly string[];
+  /** Before the writer's name at the end: "thanks", "regards". */
+  readonly closing: readonly string[];
+
   readonly negation: readonly string[];
+  /** Takes back what is said elsewhere: "never mind", "just kidding". */
+  readonly withdrawal: readonly string[];
   readonly question: readonly string[];
+  /** Makes it depend on something, or leaves it open: "if", "maybe". */
   readonly condition: readonly string[];
+  /** Not now: "next month", "when". */
+  readonly later: readonly string[];
+  /** Tells what has been: "upgraded", "was charged". */
+  readonly report: readonly string[];
   /** Not for the writer's own unit, or not the writer's own wish: "neighbor", "roommate says". */
   readonly others: readonly string[];
-  /** What does not work: "down", "keeps dropping". */
+  /** Other persons, harmless in telling circumstances: "she", "friend". */
+  readonly persons: readonly string[];
+  /** Before the label of a unit, or the number of a place: "apt", "spot". */
+  readonly unit: readonly string[];
+  /** What is no internet: "faucet", "parking". Beside what looks like a plan it is none: "1G parking". */
+  readonly elsewhere: readonly string[];
+
+  /** What does not work: "is down", "keeps dropping". */
   readonly fault: readonly string[];
+  /** Sounds like a fault and is none: "works fine", "too slow". */
+  readonly fine: readonly string[];
+  /** Asks for a repair: "please fix", "send someone". */
+  readonly repair: readonly string[];
 }
 
 /** How fast an ONU of a model can be; models are compared without case, blanks and hyphens. */

@@ -1,12 +1,99 @@
 /** Reads plan requests. */
 import type { FiberPlan } from '../plan.ts';
 import type { PlanWords } from './plan-change-rules.ts';
-import type { PlanReading, PlanText } from './plan-reading.ts';
+import type { PlanReading, PlanRequest, PlanText, UnclearWhy } from './plan-reading.ts';
+import { isAccounted } from './reading/accounted.ts';
+import { blockerOf } from './reading/blockers.ts';
+import { type Clause, has, isWanted, type NamedPlan, type ReadSentence, readSentence } from './reading/clauses.ts';
+import { reportsFault } from './reading/fault.ts';
+import { unitWords } from './reading/items.ts';
+import { ownText, plain } from './reading/own-text.ts';
+import { PlanNames } from './reading/plan-names.ts';
+import { sentencesOf } from './reading/tokens.ts';
+import { Vocabulary } from './reading/vocabulary.ts';
+import { speaksOfPlan } from './reading/wish.ts';
+
+const vocabularies = new WeakMap<PlanWords, Vocabulary>();
 
 /**
- * What a text asks for (design §4, "Plan change"). When in doubt, nothing is changed: a charge cannot be taken back.
+ * What a text asks for (design §4, "Plan change"). When in doubt, nothing is changed: a charge cannot be taken back. A change needs an
+ * order that names exactly one plan, nothing in the text that speaks against it, and no word whose meaning is not known where it matters.
  * @param plans all that are offered
  */
-export function readPlanRequest(_text: PlanText, _plans: readonly FiberPlan[], _words: PlanWords): PlanReading {
-  return { request: { kind: 'none' }, fault: false };
+export function readPlanRequest(
+  { subject, text, unitLabel, current }: PlanText,
+  plans: readonly FiberPlan[],
+  words: PlanWords,
+): PlanReading {
+  const fastestMbps = Math.max(...plans.map(({ downloadMbps }) => downloadMbps));
+  const reader = {
+    vocabulary: vocabularyOf(words),
+    names: new PlanNames(plans),
+    ownUnit: unitWords(unitLabel),
+    included: plans.filter(({ isDefault }) => isDefault),
+    fastest: plans.filter(({ downloadMbps }) => downloadMbps === fastestMbps),
+  };
+  const sentences = [plain(subject), ownText(text)]
+    .flatMap(sentencesOf)
+    .map((sentence) => readSentence(sentence, reader));
+  const fault = reportsFault(sentences);
+  const order = orderOf(sentences, current);
+  if (typeof order !== 'string') return { request: { kind: 'change', plan: order }, fault };
+  const request: PlanRequest = speaksOfPlan(sentences, fault) ? { kind: 'unclear', why: order } : { kind: 'none' };
+  return { request, fault };
+}
+
+function vocabularyOf(words: PlanWords): Vocabulary {
+  const vocabulary = vocabularies.get(words) ?? new Vocabulary(words);
+  vocabularies.set(words, vocabulary);
+  return vocabulary;
+}
+
+/** @returns the plan that is ordered, or why there is none */
+function orderOf(sentences: readonly ReadSentence[], current: FiberPlan | null): FiberPlan | UnclearWhy {
+  const blocker = blockerOf(sentences);
+  if (blocker !== undefined) return blocker;
+  const clauses = sentences.flatMap((sentence) => sentence.clauses);
+  const named = clauses.flatMap((clause) => clause.named);
+  const plan = onePlan(named.filter(isWanted));
+  if (typeof plan === 'string') return plan;
+  if (plan === current) return 'same-plan';
+  const fits = asksFor(clauses) && hasAsHad(named, current) && hasDirection(clauses, plan, current);
+  return fits && arePrices(sentences, plan, current) && isAccounted(sentences) ? plan : 'not-sure';
+}
+
+function onePlan(named: readonly NamedPlan[]): FiberPlan | UnclearWhy {
+  if (named.some(({ plans }) => plans.length === 0)) return 'unknown-plan';
+  const plans = new Set(named.flatMap((one) => one.plans));
+  const [plan] = plans;
+  if (plan === undefined) return 'no-plan';
+  return plans.size > 1 ? 'several-plans' : plan;
+}
+
+/** Somewhere a plan is asked for. "2G please" and "2G, thanks" do, "2G" alone does not. */
+function asksFor(clauses: readonly Clause[]): boolean {
+  return clauses.some(({ asks, named, items }, at) => {
+    if (asks || (named.length > 0 && has(items, 'please'))) return true;
+    const isBare = named.some(isWanted) && !has(items, 'fine', 'greeting', 'closing');
+    return isBare && clauses[at + 1]?.items[0]?.kind === 'closing';
+  });
+}
+
+/** Whoever has another plan than they say may mean something else. */
+function hasAsHad(named: readonly NamedPlan[], current: FiberPlan | null): boolean {
+  return named.every(({ plans, role }) => role !== 'had' || current === null || plans.includes(current));
+}
+
+/** "Upgrade me to 500" from somebody who has 1G is a mistake somewhere. */
+function hasDirection(clauses: readonly Clause[], plan: FiberPlan, current: FiberPlan | null): boolean {
+  if (current === null) return true;
+  const says = (kind: 'up' | 'down') => clauses.some(({ items, named }) => named.some(isWanted) && has(items, kind));
+  if (says('up') && plan.downloadMbps < current.downloadMbps) return false;
+  return !(says('down') && plan.downloadMbps > current.downloadMbps);
+}
+
+/** Every amount of dollars is what the one or the other plan costs. */
+function arePrices(sentences: readonly ReadSentence[], plan: FiberPlan, current: FiberPlan | null): boolean {
+  const amounts = sentences.flatMap(({ items }) => items.filter(({ kind }) => kind === 'amount'));
+  return amounts.every(({ plans }) => plans.includes(plan) || (current !== null && plans.includes(current)));
 }

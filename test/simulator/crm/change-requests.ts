@@ -5,6 +5,7 @@ import type { CrmService, ServiceChangeRequest } from '../world/things.ts';
 import { created, emptyBody, forbiddenNow, objectNotFound, ok, referenceNotFound, unprocessable } from './answers.ts';
 import { checkedBody, numberOf } from './body-rules.ts';
 import type { CrmOffice } from './crm-office.ts';
+import { applyDeferredChanges } from './deferred-changes.ts';
 import { idParam, sliced } from './lists.ts';
 import { usablePeriod } from './service-rules.ts';
 
@@ -13,6 +14,9 @@ export function changeRequestRoutes(office: CrmOffice): Route[] {
   const { crm } = office.world;
   const requestOf = (request: ApiRequest): ServiceChangeRequest =>
     crm.changeRequests.get(request.params['id'] ?? '') ?? objectNotFound();
+  const living = ({ clientId }: CrmService): void => {
+    office.living(crm.clients.get(clientId) ?? objectNotFound());
+  };
   const view = (one: ServiceChangeRequest): Record<string, unknown> => ({
     id: one.id,
     createdDate: office.dates.showInstant(one.createdAt),
@@ -34,6 +38,7 @@ export function changeRequestRoutes(office: CrmOffice): Route[] {
           'targetServicePlanPeriodId',
         ]);
         const service = crm.services.get(numberOf(body, 'serviceId') ?? 0) ?? referenceNotFound();
+        living(service);
         const made: ServiceChangeRequest = {
           id: office.world.random.uuid(),
           serviceId: service.id,
@@ -55,6 +60,8 @@ export function changeRequestRoutes(office: CrmOffice): Route[] {
       handle: (request) => {
         const accepted = requestOf(request);
         const service = crm.services.get(accepted.serviceId) ?? objectNotFound();
+        living(service);
+        usablePeriod(office, accepted.targetServicePlanPeriodId);
         if (service.deferredServiceId !== null)
           forbiddenNow('Editing is not allowed until the deferred change is applied.');
         if (![0, 1, 3].includes(serviceStatus(office.world.today, service)))
@@ -68,7 +75,9 @@ export function changeRequestRoutes(office: CrmOffice): Route[] {
       method: 'PATCH',
       template: '/clients/services/{id}/cancel-deferred-change',
       handle: (request) => {
+        applyDeferredChanges(office);
         const service = crm.services.get(idParam(request)) ?? objectNotFound();
+        living(service);
         if (service.deferredServiceId === null) return unprocessable(undefined, 'Service has no deferred change.');
         crm.services.delete(service.deferredServiceId);
         service.deferredServiceId = null;
@@ -78,16 +87,19 @@ export function changeRequestRoutes(office: CrmOffice): Route[] {
   ];
 }
 
+/** From the next uninvoiced period in the future on: never before invoicing begins at all. The individual price goes along. */
 function defer(office: CrmOffice, service: CrmService, periodId: number): void {
+  const nextMonth = firstOfMonth(office.world.today, 1);
+  const firstPeriod = [nextMonth, service.invoicingStart].sort().at(-1) ?? nextMonth;
   const successor: CrmService = {
     ...structuredClone(service),
     id: office.world.crm.nextId('service'),
     servicePlanPeriodId: periodId,
-    activeFrom: firstOfMonth(office.world.today, 1),
+    activeFrom: firstPeriod,
     unmsClientSiteId: null,
     replacesServiceId: service.id,
   };
   office.world.crm.services.set(successor.id, successor);
-  office.deferredServiceIds.add(successor.id);
+  office.deferredServices.set(successor.id, 0);
   service.deferredServiceId = successor.id;
 }

@@ -19,8 +19,8 @@ export class CrmOffice {
   /** Clients to whom an invitation went; our product sends none. */
   readonly invitationsSent: number[] = [];
   readonly events: CrmEvent[] = [];
-  /** Services that wait to replace another on their first day. */
-  readonly deferredServiceIds = new Set<number>();
+  /** Services that wait to replace another on their first day, and how often they were read since that day came. */
+  readonly deferredServices = new Map<number, number>();
   /** Set by the webhook sender. */
   onEvent: (event: CrmEvent) => void = () => undefined;
   private servicesOfClients: { at: number; lists: Map<number, CrmService[]> } = { at: -1, lists: new Map() };

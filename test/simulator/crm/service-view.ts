@@ -81,7 +81,7 @@ export function serviceView(office: CrmOffice, service: CrmService): Record<stri
     servicePlanPrice: planPrice,
     servicePlanPeriod: found?.period.period ?? null,
     servicePlanType: found?.plan.servicePlanType ?? null,
-    downloadSpeed: found?.plan.downloadSpeed ?? null,
+    downloadSpeed: office.world.variants.shownMbps ?? found?.plan.downloadSpeed ?? null,
     uploadSpeed: found?.plan.uploadSpeed ?? null,
     hasOutage: false,
     unmsClientSiteId: siteId,

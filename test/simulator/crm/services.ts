@@ -138,10 +138,14 @@ function ownerOf(office: CrmOffice, service: CrmService): CrmClient {
   return office.world.crm.clients.get(service.clientId) ?? objectNotFound();
 }
 
-/** Reading counts down until a late stray site shows. */
+/** Reading counts down until a late stray site, or a late plan, shows. */
 function readService(office: CrmOffice, service: CrmService): Record<string, unknown> {
   if (service.siteHiddenForReads > 0) service.siteHiddenForReads -= 1;
-  return serviceView(office, service);
+  const { shownBefore } = service;
+  if (shownBefore === null) return serviceView(office, service);
+  shownBefore.reads -= 1;
+  if (shownBefore.reads <= 0) service.shownBefore = null;
+  return serviceView(office, { ...service, ...shownBefore });
 }
 
 function createService(office: CrmOffice, client: CrmClient, sent: unknown): CrmService {
@@ -176,6 +180,7 @@ function createService(office: CrmOffice, client: CrmClient, sent: unknown): Crm
     deferredServiceId: null,
     replacesServiceId: null,
     isObsolete: false,
+    shownBefore: null,
     siteHiddenForReads: isStray ? (office.world.variants.straySiteAfterReads ?? 0) : 0,
     attributes,
     fields: otherFields(body),
@@ -221,6 +226,9 @@ function patchService(office: CrmOffice, service: CrmService, sent: unknown): vo
   const activeTo = dayField(office, body, 'activeTo');
   if (activeTo !== undefined) checkDays(office, service.activeFrom, activeTo, undefined);
   mergeAttributes(office, 'service', service.attributes, objectsOf(body, 'attributes') ?? []);
+  const { servicePlanPeriodId, price } = service;
+  const { planLagReads: reads = 0 } = office.world.variants;
+  if (typeof periodId === 'number' && reads > 0) service.shownBefore = { servicePlanPeriodId, price, reads };
   if (typeof periodId === 'number') service.servicePlanPeriodId = periodId;
   if (activeTo !== undefined) service.activeTo = activeTo;
   service.name = stringOf(body, 'name') ?? service.name;

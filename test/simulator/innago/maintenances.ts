@@ -50,6 +50,8 @@ export function maintenanceRoutes(world: World): Route[] {
       template: '/v1/maintenances/{maintenanceUid}/comments',
       handle: (request) => {
         const ticket = ticketOf(request);
+        const { commentsRefused } = world.variants;
+        if (commentsRefused !== undefined) return refuse(commentsRefused, 'Comments are not available.');
         ticket.comments.push({ at: world.settings.now(), body: request.body, text: commentText(world, request.body) });
         world.touch();
         return data({ message: 'Comment added' });

@@ -107,6 +107,7 @@ export abstract class CrmBooks extends OnuPlant {
       deferredServiceId: null,
       replacesServiceId: null,
       isObsolete: false,
+      shownBefore: null,
       siteHiddenForReads: 0,
       attributes: [],
       fields: {},

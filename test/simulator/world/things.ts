@@ -135,6 +135,8 @@ export interface CrmService {
   /** Set on the new row of a deferred change: the row that it replaces on `activeFrom`. */
   replacesServiceId: number | null;
   isObsolete: boolean;
+  /** The plan and price that readers still see, and for how many reads (variant `planLagReads`). */
+  shownBefore: { servicePlanPeriodId: number; price: number | null; reads: number } | null;
   /** A stray site that the reader cannot see yet (variant `straySiteAfterReads`). */
   siteHiddenForReads: number;
   attributes: Attribute[];

@@ -1,4 +1,5 @@
 import { activeLeases } from './lease-state.ts';
+import { PlanRequestLife, shuffled } from './plan-request-life.ts';
 import { type Random, seededRandom } from './random.ts';
 import { TechnicianRoutine } from './technician-routine.ts';
 import { markedUid } from './ticket-marker.ts';
@@ -14,13 +15,17 @@ const MOST_REOPENED = 2;
 /** An other trade's ticket is done after so many steps; one that UISP never got is settled by phone after so many. */
 const OTHER_TRADE_STEPS = 6;
 const PHONE_STEPS = 40;
+/** A plan request that was not carried out is settled by phone after so many. */
+const PLAN_STEPS = 18;
 
 /** What Life remembers of a ticket that it has seen. */
 interface Remembered {
   readonly firstSeen: number;
-  readonly trade: TicketText['trade'];
+  readonly trade: TicketText['trade'] | 'plan';
   reopened: number;
   amended: number;
+  /** What the tenant adds to it before anything else. */
+  later?: string | undefined;
 }
 
 /** Tickets that live: tenants write, add words and reopen; the manager and the technician work them off. Same seed, same life. */
@@ -28,6 +33,7 @@ export class TicketLife {
   private readonly world: World;
   private readonly random: Random;
   private readonly technician: TechnicianRoutine;
+  private readonly planRequests: PlanRequestLife;
   private readonly remembered = new Map<string, Remembered>();
   private deck: TicketText[] = [];
   private step = 0;
@@ -37,6 +43,7 @@ export class TicketLife {
     // Not the world's own randomness: requests draw from that one too, and come when they like.
     this.random = seededRandom(world.settings.seed + 7_919);
     this.technician = new TechnicianRoutine(world, this.random);
+    this.planRequests = new PlanRequestLife(world, this.random);
   }
 
   /** One step of everybody who has to do with tickets; says what happened, in words. */
@@ -46,6 +53,7 @@ export class TicketLife {
     return [
       this.technician.work(this.step),
       this.step % 4 === 1 ? this.write() : undefined,
+      this.step % 3 === 2 ? this.askForPlan() : undefined,
       this.step % 2 === 0 ? this.manage() : undefined,
       this.step % 6 === 5 ? (this.step % 12 === 5 ? this.reopen() : this.amend()) : undefined,
       this.throwAway(),
@@ -70,6 +78,16 @@ export class TicketLife {
     return `a ticket from ${place(ticket)}: "${ticket.name}"`;
   }
 
+  /** A tenant writes about the plan, unless enough tickets are open. */
+  private askForPlan(): string | undefined {
+    const request = this.isCrowded() ? undefined : this.planRequests.next();
+    if (!request) return undefined;
+    const ticket = this.world.addTicket(request.ticket);
+    const memory = { firstSeen: this.step, trade: 'plan', reopened: 0, amended: 0, later: request.later } as const;
+    this.remembered.set(ticket.maintenanceUid, { ...memory });
+    return `a ticket from ${place(ticket)}: "${ticket.name}: ${ticket.description}"`;
+  }
+
   /** A tenant is not content: a solved ticket that had reached UISP is open again. */
   private reopen(): string | undefined {
     if (this.isCrowded()) return undefined;
@@ -89,8 +107,9 @@ export class TicketLife {
     const ticket = this.pick(this.tickets('open').filter((one) => this.memoryOf(one).amended < SECOND_THOUGHTS.length));
     if (!ticket) return undefined;
     const memory = this.memoryOf(ticket);
-    const words = SECOND_THOUGHTS[memory.amended] ?? '';
-    memory.amended += 1;
+    const words = memory.later ?? SECOND_THOUGHTS[memory.amended] ?? '';
+    if (memory.later === undefined) memory.amended += 1;
+    memory.later = undefined;
     this.world.editTicket(ticket.maintenanceUid, { description: `${ticket.description}\n${words}` });
     return `${place(ticket)} adds to "${ticket.name}": "${words}"`;
   }
@@ -143,7 +162,8 @@ export class TicketLife {
   }
 
   private patience(ticket: MaintenanceTicket): number {
-    return this.memoryOf(ticket).trade === 'other' ? OTHER_TRADE_STEPS : PHONE_STEPS;
+    const { trade } = this.memoryOf(ticket);
+    return trade === 'other' ? OTHER_TRADE_STEPS : trade === 'plan' ? PLAN_STEPS : PHONE_STEPS;
   }
 
   private waited(ticket: MaintenanceTicket): number {
@@ -167,11 +187,4 @@ export class TicketLife {
 
 function place(ticket: MaintenanceTicket): string {
   return ticket.unitName?.trim() ?? 'the property';
-}
-
-function shuffled<T>(list: readonly T[], random: Random): T[] {
-  return list
-    .map((one) => ({ one, at: random.next() }))
-    .toSorted((left, right) => left.at - right.at)
-    .map(({ one }) => one);
 }

@@ -1,6 +1,6 @@
-/** What a tenant may write. `trade` is who a person would send it to. */
+/** What a tenant may write; about plans, see plan-request-texts.ts. `trade` is who a person would send it to. */
 export interface TicketText {
-  readonly trade: 'internet' | 'upgrade' | 'other';
+  readonly trade: 'internet' | 'other';
   readonly name: string;
   readonly description: string;
   readonly category?: string;
@@ -34,9 +34,6 @@ export const TICKET_TEXTS: readonly TicketText[] = [
     description: 'Streaming stops all the time, the internet is under 10 Mbps.',
   },
   { trade: 'internet', name: 'Outage?', description: 'Is there an outage? The router says "no internet".' },
-  { trade: 'upgrade', name: 'Internet Upgrade', description: 'Village Fiber 1G please.' },
-  { trade: 'upgrade', name: 'Faster plan', description: 'Hello, we would like to upgrade to 2G. Thank you!' },
-  { trade: 'upgrade', name: 'Question', description: 'What would the upgrade to 1G cost me a month?' },
   { trade: 'other', name: 'Slow drain', description: 'The shower drains very slowly.', category: 'Plumbing' },
   { trade: 'other', name: 'Dishwasher', description: 'It leaves everything dirty.', category: 'Appliance' },
   {

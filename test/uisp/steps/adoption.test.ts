@@ -51,7 +51,7 @@ test('by Custom ID, by the site’s live service, by e-mail and unit: kept as it
       const results = await s.provision(work);
       const row = await s.household(work);
       assert.deepEqual([row.clientId, row.siteId, row.serviceId, row.onuId], [client.id, site.id, service.id, onu.id]);
-      assert.equal(row.plan, 'Village Fiber 1G');
+      assert.deepEqual([row.plan, row.adoptedPlan], ['Village Fiber 1G', 'Village Fiber 1G']);
       assert.equal(row.adopted, true);
       assert.equal(results.client.outcome, 'found');
       if (way === 'e-mail and unit') {
@@ -68,6 +68,31 @@ test('by Custom ID, by the site’s live service, by e-mail and unit: kept as it
       assert.deepEqual(s.requests(), []);
     });
   }
+});
+
+test('found on the included plan, it is no adopted plan that is to be asked about', async (t) => {
+  const s = await scene(t);
+  const { world } = s.simulator;
+  const { service } = handMade(world, { userIdent: 'innago:tenant-101-0' });
+  service.servicePlanPeriodId = world.addService({ clientId: 1 }).servicePlanPeriodId;
+  const work = await s.lease(lease);
+  await s.provision(work);
+  const { adopted, adoptedPlan, plan } = await s.household(work);
+  assert.deepEqual([adopted, adoptedPlan, plan], [true, null, 'Village Fiber 500']);
+});
+
+test('asked for another plan before it was found: that one counts, and what it was on is known', async (t) => {
+  const s = await scene(t);
+  const { world } = s.simulator;
+  const { service } = handMade(world, { userIdent: 'innago:tenant-101-0' });
+  const work = await s.lease(lease);
+  const { claim } = await s.context(work);
+  await s.store.households.update(claim, work.householdId, { plan: 'Village Fiber 2G', planChangedAt: 1 });
+  await s.store.claims.release(claim);
+  await s.provision(work);
+  const { adoptedPlan, plan } = await s.household(work);
+  assert.deepEqual([adoptedPlan, plan], ['Village Fiber 1G', 'Village Fiber 2G']);
+  assert.deepEqual([world.planOf(service)?.name, service.price], ['Village Fiber 2G', null]);
 });
 
 test('none: a person is asked; approved, one is made', async (t) => {

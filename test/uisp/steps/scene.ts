@@ -36,6 +36,8 @@ export interface SceneOptions extends SimulatorOptions {
   readonly mode?: Mode;
   readonly uispInvoices?: UispInvoices;
   readonly nameWaits?: readonly number[];
+  /** For one request; the usual minute unless told otherwise. */
+  readonly timeoutSeconds?: number;
   /** Fields of fiber-plans beside the ONU table. */
   readonly fields?: FiberPlansFields;
   /** What the contracts object to, where a test sends something wrong on purpose. */
@@ -77,7 +79,11 @@ export class Scene {
       log: { info: () => undefined, warn: () => undefined },
     });
     const settings = uispServerSettings(
-      { host: simulator.uisp.url, parentSiteName: 'Victorian Village' },
+      {
+        host: simulator.uisp.url,
+        parentSiteName: 'Victorian Village',
+        timeoutSeconds: String(this.options.timeoutSeconds ?? ''),
+      },
       { crmKey: simulator.uisp.crmKey, nmsKey: simulator.uisp.nmsToken },
     );
     this.uisp = connectUisp(settings, { retryPausesMs: [] });

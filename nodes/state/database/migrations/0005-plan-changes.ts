@@ -18,6 +18,8 @@ export async function up(knex: Knex): Promise<void> {
   await knex.schema.alterTable('leases', (table) => {
     /** Of what billing has last looked at; null: never. */
     table.text('billed_fingerprint');
+    /** Latest due date that was charged; null: none was. */
+    table.text('charged_until');
   });
   await knex.schema.createTable('plan_changes', (table) => {
     table.increments('id');

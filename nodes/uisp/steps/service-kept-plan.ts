@@ -1,0 +1,58 @@
+/** Which plan a service that is there, or was just made, means for its household. */
+import type { Household, HouseholdPatch } from '../../state/store-port.ts';
+import { defaultPlan } from '../../village/plans.ts';
+import type { CrmService } from '../ports.ts';
+import { reasonOf, type StepContext } from './context.ts';
+import { isOnPlan, movePlan } from './plan-change-move.ts';
+import { monthlyPlan } from './service-plan.ts';
+
+/** A plan was asked for, and began: it counts, whatever UISP has. */
+function hasAsked({ planChangedAt, nextPlan }: Household): boolean {
+  return planChangedAt !== null && nextPlan === null;
+}
+
+/**
+ * A service that was found, of a household that has asked for a plan: by an earlier try of ours, say, made before the request came.
+ * @throws SyncError as `movePlan` and `monthlyPlan`
+ */
+export async function followPlan(
+  context: StepContext,
+  household: Household,
+  service: CrmService,
+): Promise<'planned' | 'done'> {
+  if (!hasAsked(household)) return 'done';
+  const plan = household.plan ?? defaultPlan(context.rules.plans).name;
+  const target = await monthlyPlan(context, plan);
+  if (isOnPlan(service, target)) return 'done';
+  const { outcome } = await movePlan(context, {
+    key: `uisp-plan-change/household:${household.id}`,
+    asked: { plan, service: service.id },
+    reason: reasonOf(context),
+    unit: household.unitLabel,
+    service,
+    target,
+  });
+  return outcome === 'planned' ? 'planned' : 'done';
+}
+
+/** What an adopted household has ordered, in UISP's words; it keeps it unless it has asked for another since. */
+export async function adoptedPlan(
+  { directory, rules, signal }: StepContext,
+  household: Household,
+  service: CrmService,
+): Promise<Pick<HouseholdPatch, 'plan' | 'adoptedPlan'>> {
+  const plans = await directory.servicePlans({}, signal);
+  const found = plans.find(({ id }) => id === service.servicePlanId)?.name ?? service.name;
+  const isIncluded = found === defaultPlan(rules.plans).name;
+  return { adoptedPlan: isIncluded ? null : found, ...(hasAsked(household) ? {} : { plan: found }) };
+}
+
+/** Charging counts from the service (design §4, "Invoice line"), where that begins after the lease: nobody pays for what they can't have. */
+export function planBegins(
+  { work }: StepContext,
+  { planSince }: Household,
+  { activeFrom }: CrmService,
+): Pick<HouseholdPatch, 'planSince'> {
+  const known = planSince ?? work.lease.start;
+  return activeFrom !== null && known !== null && activeFrom > known ? { planSince: activeFrom } : {};
+}

@@ -1,0 +1,161 @@
+/** A sentence as phrases: what each word of it is for the reading of a plan request. */
+import type { FiberPlan } from '../../plan.ts';
+import type { Mention, PlanNames } from './plan-names.ts';
+import { type Token, wordsOf } from './tokens.ts';
+import { isApart, type Vocabulary, type WordList } from './vocabulary.ts';
+
+/**
+ * A list of the vocabulary, or: a plan (`plan named`), an amount of dollars, a number that is neither, a word on no list, the writer's own
+ * unit, another unit.
+ */
+export type Kind = WordList | 'plan named' | 'amount' | 'number' | 'unknown' | 'own unit' | 'other unit';
+
+export interface Item {
+  readonly kind: Kind;
+  /** Of a `plan named` or an `amount`; see {@link Mention}. Else empty. */
+  readonly plans: readonly FiberPlan[];
+  /** Its words, with blanks between them. */
+  readonly words: string;
+  /** A comma, bracket or line break stands before it. */
+  readonly beginsClause: boolean;
+}
+
+/** What a text is read against. */
+export interface Reader {
+  readonly vocabulary: Vocabulary;
+  readonly names: PlanNames;
+  /** Words of the writer's unit's label, without blanks: `12g`. */
+  readonly ownUnit: string;
+  /** What the vocabulary's phrases for the default and the fastest plan stand for. */
+  readonly included: readonly FiberPlan[];
+  readonly fastest: readonly FiberPlan[];
+}
+
+/** The label of a unit as {@link Reader.ownUnit}. */
+export function unitWords(label: string): string {
+  return wordsOf(label).join('');
+}
+
+/** @param tokens of one sentence */
+export function itemsOf(spelled: readonly Token[], reader: Reader): Item[] {
+  const tokens = reader.vocabulary
+    .withoutOrnaments(spelled)
+    .map((token) => ({ ...token, text: reader.vocabulary.corrected(token.text, reader.names.spelling) }));
+  const items: Item[] = [];
+  for (let at = 0; at < tokens.length; ) {
+    const { kind, plans, length } = partAt(tokens, at, reader, items.at(-1));
+    const words = tokens.slice(at, at + length).map(({ text }) => text);
+    items.push({ kind, plans, words: words.join(' '), beginsClause: tokens[at]?.before !== 'none' });
+    at += length;
+  }
+  return items.map((item, index) => {
+    if (item.kind === 'amount' && isCalledPlan(items.slice(index + 1))) return { ...item, kind: 'plan named' };
+    return lookalike(item, items[index + 1], items[index + 2]);
+  });
+}
+
+interface Part {
+  readonly kind: Kind;
+  readonly plans: readonly FiberPlan[];
+  readonly length: number;
+}
+
+function partAt(tokens: readonly Token[], at: number, reader: Reader, last: Item | undefined): Part {
+  const { vocabulary, names } = reader;
+  const phrase = vocabulary.phraseAt(tokens, at);
+  if (phrase?.list === 'unit' || phrase?.list === 'filler') {
+    const unit = unitAt(tokens, at + phrase.length, reader, endsWithUnit(tokens, at + phrase.length - 1, vocabulary));
+    if (unit !== undefined) return { ...unit, length: phrase.length + unit.length };
+  }
+  const mention = names.mentionAt(tokens, at, vocabulary);
+  const own = ownUnitAt(tokens, at, reader.ownUnit);
+  const isPlan = mention !== undefined && isMeant(mention, tokens, at, last, { vocabulary, own });
+  if (isPlan && mention.length >= (phrase?.length ?? 0)) {
+    return { kind: mention.isPrice ? 'amount' : 'plan named', plans: mention.plans, length: mention.length };
+  }
+  if (own > 0 && own >= (phrase?.length ?? 0)) return { kind: 'own unit', plans: [], length: own };
+  if (phrase !== undefined) return { kind: phrase.list, plans: plansOf(phrase.list, reader), length: phrase.length };
+  const isNumber = vocabulary.numberOf(tokens[at]?.text ?? '') !== undefined || vocabulary.isDollar(tokens[at]?.text);
+  return { kind: isNumber ? 'number' : 'unknown', plans: [], length: 1 };
+}
+
+function plansOf(list: WordList, { included, fastest }: Reader): readonly FiberPlan[] {
+  if (list === 'included' || list === 'cancel') return included;
+  return list === 'fastest' ? fastest : [];
+}
+
+/** `for my apartment` ends with a word for a unit, so that `for my apartment 204` is another one. */
+function endsWithUnit(tokens: readonly Token[], at: number, vocabulary: Vocabulary): boolean {
+  const token = tokens[at];
+  return token !== undefined && vocabulary.phraseAt([token], 0)?.list === 'unit';
+}
+
+/** The label after a word for a unit: one that has a digit, or is a single letter. */
+function unitAt(tokens: readonly Token[], at: number, reader: Reader, follows: boolean): Part | undefined {
+  if (!follows) return undefined;
+  const sign = tokens[at]?.text === '#' ? 1 : 0;
+  const start = at + sign;
+  const own = ownUnitAt(tokens, start, reader.ownUnit);
+  if (own > 0) return { kind: 'own unit', plans: [], length: own + sign };
+  const [first, ...others] = tokens.slice(start, start + 6);
+  if (first === undefined || !(/^\d/.test(first.text) || /^[b-hj-z]$/.test(first.text))) return undefined;
+  const glued = others.findIndex((token) => !token.glued);
+  return { kind: 'other unit', plans: [], length: sign + 1 + (glued < 0 ? others.length : glued) };
+}
+
+/** @returns how many words bear the label of the writer's unit; 0 for none */
+function ownUnitAt(tokens: readonly Token[], at: number, label: string): number {
+  let read = '';
+  for (let length = 0; label !== ''; length += 1) {
+    const token = tokens[at + length];
+    if (read === label && !token?.glued) return length;
+    if (token === undefined || (length > 0 && isApart(token))) return 0;
+    read += token.text;
+    if (!label.startsWith(read)) return 0;
+  }
+  return 0;
+}
+
+const wanting: readonly (Kind | undefined)[] = [
+  'to',
+  'ask',
+  'politeAsk',
+  'up',
+  'down',
+  'drop',
+  'from',
+  'unwanted',
+  'state',
+  'please',
+];
+
+/** A number may be anything, a plan's name may be a word like others, a unit's label may look like a plan. */
+function isMeant(
+  { length, isBare }: Mention,
+  tokens: readonly Token[],
+  at: number,
+  last: Item | undefined,
+  { vocabulary, own }: { readonly vocabulary: Vocabulary; readonly own: number },
+): boolean {
+  const after = tokens[at + length];
+  const next = after === undefined || isApart(after) ? undefined : vocabulary.phraseAt(tokens, at + length)?.list;
+  const isCalledPlan = next === 'plan' || next === 'internet';
+  const isWanted = wanting.includes(last?.kind) || (last?.kind === 'filler' && /(?:^| )the$/.test(last.words));
+  if (own >= length) return isCalledPlan || last?.kind === 'to';
+  const isPlainWord = length === 1 && /^\p{L}+$/u.test(tokens[at]?.text ?? '') && !/^gig/.test(tokens[at]?.text ?? '');
+  if (isPlainWord) return isCalledPlan || isWanted || last?.kind === 'internet' || tokens.length === 1;
+  return !isBare || !after?.glued;
+}
+
+/** `$15 plan`, `$15/mo one`, `10 dollar upgrade`. */
+function isCalledPlan(behind: readonly Item[]): boolean {
+  const next = behind.find(({ kind, words }) => kind !== 'filler' || words.includes('for'));
+  return next?.kind === 'plan' || next?.kind === 'up';
+}
+
+/** `1G parking`, `2G of dirt`, `5G phone`; but `2G of speed`. */
+function lookalike(item: Item, next: Item | undefined, afterNext: Item | undefined): Item {
+  if (item.kind !== 'plan named' || next === undefined || next.beginsClause) return item;
+  const isOf = /^of(?: |$)/.test(next.words) && afterNext?.kind !== 'internet' && afterNext?.kind !== 'plan';
+  return isOf || next.kind === 'elsewhere' ? { ...item, kind: 'elsewhere', plans: [] } : item;
+}

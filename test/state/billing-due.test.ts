@@ -1,0 +1,384 @@
+/** A lease that is due for its charges alone, and one that ends before what was charged is due (design §4, "Invoice line"). */
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import * as v from 'valibot';
+import { chargeKey } from '../../nodes/state/billing/charged-months.ts';
+import type { Store } from '../../nodes/state/store.ts';
+import type { HouseholdPatch } from '../../nodes/state/store-port.ts';
+import type { LeaseWork, Waiting } from '../../nodes/state/work.ts';
+import type { Lease } from '../../nodes/village/lease.ts';
+import { flow, home } from './flow.ts';
+import {
+  carryThrough,
+  claimOf,
+  expired,
+  future,
+  hour,
+  lease,
+  minute,
+  property,
+  rules,
+  stage,
+  tenant,
+  tick,
+} from './stage.ts';
+
+const reasons = (works: Map<string, LeaseWork>) => [...works.values()].map(({ reason }) => reason);
+const until = (day: string): Waiting => ({ step: 'invoice-line', why: 'the next charge', until: day });
+
+/** Lease a of unit 101, carried through. */
+async function settled(
+  t: Parameters<typeof stage>[0],
+  options: Parameters<Awaited<ReturnType<typeof stage>>['open']>[0] = {},
+) {
+  const { open, clock } = await stage(t);
+  const store = await open(options);
+  const a = lease('a', '101');
+  const work = (await tick(store, clock, [a])).get('a');
+  assert.ok(work);
+  await carryThrough(store, work);
+  const next = (leases: readonly Lease[] = [a]) => tick(store, clock, leases);
+  const patch = async (given: HouseholdPatch) => {
+    const claim = await claimOf(store, 'action:change');
+    await store.households.update(claim, work.householdId, given);
+    await store.claims.release(claim);
+  };
+  return { open, clock, store, a, next, patch, householdId: work.householdId };
+}
+
+test('only a household that is charged anything is billed: plan, first day, change, next plan, due day and frequency', async (t) => {
+  const { store, a, next, patch } = await settled(t);
+  const changedLease = { ...a, dueOn: 5 };
+  assert.deepEqual(reasons(await next([changedLease])), []);
+  await patch({ plan: 'Village Fiber 500', planSince: '2026-11-20', planChangedAt: 1 });
+  assert.deepEqual(reasons(await next()), [], 'included');
+  const changes: readonly HouseholdPatch[] = [
+    { plan: 'Village Fiber 1G' },
+    { planSince: '2026-11-21' },
+    { planChangedAt: 2 },
+    { plan: 'A plan of old' },
+    { planSince: '2026-11-22' },
+    { plan: 'Village Fiber 1G' },
+  ];
+  for (const change of changes) {
+    await patch(change);
+    const works = await next();
+    assert.deepEqual(reasons(works), ['billing'], JSON.stringify(change));
+    await carryThrough(store, works.get('a'));
+    assert.deepEqual(reasons(await next()), []);
+  }
+  for (const change of [{ dueOn: 7 }, { paymentFrequency: 'Weekly' }]) {
+    const works = await next([{ ...a, ...change }]);
+    assert.deepEqual(reasons(works), ['billing']);
+    await carryThrough(store, works.get('a'));
+  }
+  const ended = await next([{ ...a, end: '2027-03-31' }]);
+  assert.deepEqual(reasons(ended), ['changed'], 'the end is applied, too');
+  await carryThrough(store, ended.get('a'));
+  await patch({ nextPlan: { plan: 'Village Fiber 500', from: '2026-12-02', serviceId: null } });
+  const works = await next([{ ...a, end: '2027-03-31' }]);
+  assert.deepEqual(reasons(works), ['changed'], 'somebody has to make the change on that day');
+});
+
+test('back on the included plan: looked at once more, then quiet, after a restart, too', async (t) => {
+  const { open, clock, store, a, next, patch } = await settled(t);
+  await patch({ plan: 'Village Fiber 1G' });
+  await carryThrough(store, (await next()).get('a'), [until('2026-12-27')]);
+  await patch({ plan: null });
+  const works = await next();
+  assert.deepEqual(reasons(works), ['billing']);
+  await carryThrough(store, works.get('a'));
+  assert.deepEqual(reasons(await next()), []);
+  await store.close();
+  assert.deepEqual(reasons(await tick(await open(), clock, [a])), []);
+});
+
+test('an included plan that gets a price, or a default that is no longer free: billed', async (t) => {
+  const { clock, store, a } = await settled(t);
+  const priced = { ...rules, plans: rules.plans.map((plan) => ({ ...plan, addOnCents: plan.addOnCents + 100 })) };
+  const works = await tick(store, clock, [a], { rules: priced });
+  assert.deepEqual(reasons(works), ['billing']);
+});
+
+test('the day of a charge brings billing alone, and what other steps wait for stays as it is', async (t) => {
+  const { clock, store, next, patch } = await settled(t);
+  await patch({ plan: 'Village Fiber 1G' });
+  store.leases.retry('a');
+  const others: Waiting[] = [
+    { step: 'uisp-service', why: 'previous household', until: '2027-01-01' },
+    { step: 'nms-onu-rename', why: 'ONU is offline' },
+  ];
+  await carryThrough(store, (await next()).get('a'), [...others, until('2026-11-26')]);
+  // Looked at from time to time; once the look is an hour away, only the charge's day counts.
+  for (let times = 0; times < 3; times += 1) {
+    const works = await next();
+    assert.deepEqual(reasons(works), ['retry'], 'the whole chain');
+    await carryThrough(store, works.get('a'), [...others, until('2026-11-26')]);
+  }
+  assert.deepEqual(reasons(await next()), [], 'the next look is in an hour, the charge in six days');
+  const days = [...others, until('2026-11-20')];
+  clock.forward(hour);
+  await carryThrough(store, (await next()).get('a'), days);
+  const works = await next();
+  assert.deepEqual(reasons(works), ['billing']);
+  const { failures, retryAt } = store.leases.entry('a') ?? {};
+  await carryThrough(store, works.get('a'), [until('2026-12-27')]);
+  const entry = store.leases.entry('a');
+  assert.deepEqual(entry?.waiting, [...others, until('2026-12-27')]);
+  assert.deepEqual([entry?.failures, entry?.retryAt], [failures, retryAt]);
+  assert.deepEqual(reasons(await next()), []);
+});
+
+test('an instant is kept to the minute, a day as well, whichever comes first; over a restart', async (t) => {
+  const { open, clock, store, a, next, patch } = await settled(t);
+  await patch({ plan: 'Village Fiber 1G' });
+  const at = clock() + 30 * minute;
+  await carryThrough(store, (await next()).get('a'), [{ ...until('2026-11-26'), at }]);
+  clock.forward(29 * minute);
+  assert.deepEqual(reasons(await next()), []);
+  await store.close();
+  const again = await open();
+  clock.forward(minute);
+  assert.deepEqual(reasons(await tick(again, clock, [a])), ['billing']);
+  const later = clock() + 240 * hour;
+  await carryThrough(again, (await tick(again, clock, [a])).get('a'), [{ ...until('2026-11-21'), at: later }]);
+  assert.deepEqual(reasons(await tick(again, clock, [a])), []);
+  clock.forward(24 * hour);
+  assert.deepEqual(reasons(await tick(again, clock, [a])), ['billing']);
+});
+
+test('a charge that waits for its service comes with the whole chain', async (t) => {
+  const { store, next, patch } = await settled(t);
+  await patch({ plan: 'Village Fiber 1G' });
+  await carryThrough(store, (await next()).get('a'), [
+    { step: 'invoice-line', why: 'charged once the service is there' },
+  ]);
+  assert.deepEqual(reasons(await next()), ['retry']);
+});
+
+test('billing that fails backs off and asks for attention like any work; once through, its items are gone and others stay', async (t) => {
+  const { clock, store, next, patch } = await settled(t);
+  await patch({ plan: 'Village Fiber 1G' });
+  const other = {
+    code: 'NO_ADDRESS',
+    where: 'unit 101',
+    why: 'x',
+    todo: 'y',
+    leaseUid: 'a',
+    verbs: ['ignore'],
+  } as const;
+  await store.attention.raise({ ...other, key: 'NO_ADDRESS/lease:a' });
+  const failure = { code: 'INNAGO_400', trouble: 'data', effect: 'none', text: 'refused', hint: undefined } as const;
+  for (const wait of [5, 15, 60]) {
+    const work = (await next()).get('a');
+    assert.equal(work?.reason, 'billing');
+    await store.leases.failed(await claimOf(store, 'lease:a'), work, failure);
+    clock.forward((wait - 1) * minute);
+    assert.deepEqual(reasons(await next()), []);
+    clock.forward(minute);
+  }
+  assert.deepEqual(
+    store.attention.list().map(({ code }) => code),
+    ['NO_ADDRESS', 'INNAGO_400'],
+  );
+  await carryThrough(store, (await next()).get('a'), [until('2026-12-27')]);
+  assert.deepEqual(
+    store.attention.list().map(({ code }) => code),
+    ['NO_ADDRESS'],
+  );
+  const { failures, failureTrouble, retryAt } = store.leases.entry('a') ?? {};
+  assert.deepEqual([failures, failureTrouble, retryAt], [0, null, null]);
+  assert.deepEqual(reasons(await next()), []);
+});
+
+test('what was planned in dry-run is looked at again when live; quiet meanwhile', async (t) => {
+  const { open, clock, store, a, patch } = await settled(t);
+  await patch({ plan: 'Village Fiber 1G' });
+  await store.close();
+  const dry = await open({ mode: 'dry-run' });
+  const works = await tick(dry, clock, [a]);
+  assert.deepEqual(reasons(works), ['billing']);
+  await carryThrough(dry, works.get('a'), [until('2026-11-26')]);
+  assert.deepEqual(reasons(await tick(dry, clock, [a])), []);
+  await dry.close();
+  assert.deepEqual(reasons(await tick(await open(), clock, [a])), ['billing']);
+});
+
+test('which leases a household is charged by: its renewal, what came before, and nothing before the first scan', async (t) => {
+  const { open, clock } = await stage(t);
+  const store = await open();
+  assert.deepEqual([store.leases.isScanned, store.leases.toBill.all('2026-11-20')], [false, []]);
+  const tenants = [tenant('ann')];
+  const old = lease('old', '101', { start: '2025-06-01', end: '2026-05-31', flags: expired, tenants });
+  const now = lease('now', '101', { start: '2026-06-01', end: '2026-12-31', tenants });
+  const next = lease('next', '101', { start: '2027-01-01', end: null, flags: future, tenants });
+  const cancelled = lease('cancelled', '101', { start: '2026-12-15', end: '2026-12-01', flags: future, tenants });
+  const other = lease('other', '102');
+  const works = await tick(store, clock, [now, old, next, cancelled, other]);
+  const { householdId = 0 } = works.get('now') ?? {};
+  assert.equal(store.leases.toBill.of(householdId, '2026-11-20')?.lease.uid, 'now');
+  assert.deepEqual(
+    store.leases.toBill
+      .all('2026-11-20')
+      .map(({ lease: { uid } }) => uid)
+      .toSorted(),
+    ['now', 'other'],
+  );
+  const around = store.leases.toBill.around('now');
+  // A lease that was over when it was first seen belongs to no household.
+  assert.deepEqual([around.former.map(({ uid }) => uid), around.next?.uid], [[], 'next']);
+  assert.deepEqual(store.leases.toBill.around('nobody'), { former: [], next: undefined });
+  clock.forward(45 * 24 * hour);
+  const later = [{ ...now, flags: expired }, { ...next, flags: now.flags }, other];
+  await tick(store, clock, later);
+  assert.equal(store.leases.toBill.of(householdId, '2027-01-04')?.lease.uid, 'next');
+  assert.deepEqual(
+    store.leases.toBill.around('next').former.map(({ uid }) => uid),
+    ['now'],
+  );
+  assert.equal(property.uid, 'property-1');
+});
+
+/** As invoice-line does it: noted first, then in the ledger. */
+async function charged(store: Store, householdId: number, leaseUid: string, dueDate: string): Promise<void> {
+  const claim = await claimOf(store, 'action:charge');
+  await store.leases.toBill.noteCharge(leaseUid, dueDate);
+  await store.ledger.apply(claim, {
+    key: chargeKey(householdId, dueDate.slice(0, 7)),
+    kind: 'innago-invoice',
+    fingerprint: dueDate.slice(0, 7),
+    reason: { leaseUid, unit: '101', householdId, because: 'test' },
+    before: null,
+    after: { item: 'x', amountCents: 1000, dueDate, leaseUid, tenantUid: 't' },
+    write: async () => null,
+    result: v.null(),
+  });
+  await store.claims.release(claim);
+}
+
+test('a lease that ends before what was charged is due: attention, also when it is over already, once, until the end is right again', async (t) => {
+  const { open, clock, store, a, next, householdId } = await settled(t);
+  await charged(store, householdId, 'a', '2026-12-01');
+  const open1 = () => store.attention.list().map(({ code }) => code);
+  await next();
+  assert.deepEqual(open1(), []);
+  const ends = await next([{ ...a, end: '2026-11-30' }]);
+  assert.deepEqual(open1(), ['BILLING_AFTER_END']);
+  await carryThrough(store, ends.get('a'));
+  assert.deepEqual(open1(), ['BILLING_AFTER_END'], 'the chain does not clear it');
+  await next([{ ...a, end: '2026-12-01' }]);
+  assert.deepEqual(open1(), []);
+  const over = [{ ...a, end: '2026-11-18', flags: expired }];
+  await next(over);
+  assert.deepEqual(open1(), ['BILLING_AFTER_END']);
+  assert.match(
+    store.attention.list()[0]?.why ?? '',
+    /ends on November 18, 2026, .* December 2026 \(due December 1, 2026\)/,
+  );
+  const since = store.attention.list()[0]?.since;
+  clock.forward(48 * hour);
+  await store.close();
+  const again = await open();
+  await tick(again, clock, over);
+  assert.deepEqual(
+    again.attention.list().map((item) => [item.code, item.since]),
+    [['BILLING_AFTER_END', since]],
+  );
+  await again.attention.judge('BILLING_AFTER_END/lease:a', 'ignored');
+  await tick(again, clock, over, { today: '2026-11-24' });
+  assert.deepEqual(again.attention.list(), []);
+  await again.close();
+  const corrected = await open();
+  await tick(corrected, clock, [a]);
+  assert.deepEqual(corrected.attention.all(), [], 'the end was corrected meanwhile');
+});
+
+test('the day of another step brings the whole chain', async (t) => {
+  const { store, next, patch } = await settled(t);
+  await patch({ plan: 'Village Fiber 1G' });
+  const wait = { step: 'uisp-service', why: 'previous household', until: '2026-11-20' };
+  await carryThrough(store, (await next()).get('a'), [until('2026-11-20')]);
+  store.leases.retry('a');
+  await carryThrough(store, (await next()).get('a'), [wait, until('2026-11-20')]);
+  assert.deepEqual(reasons(await next()), ['date']);
+});
+
+test('billing alone welcomes nobody, and leaves alone what keeps them from being welcomed', async (t) => {
+  const { store, node, due } = await flow(t);
+  const unaddressed = { ...home, tenants: [tenant('ada', { email: null })] };
+  const [work] = await due([unaddressed]);
+  const claim = await claimOf(store, work?.key);
+  const welcome = node('welcome');
+  await welcome.receive({ payload: work, claim });
+  const open = () => store.attention.list().map(({ code }) => code);
+  assert.deepEqual(open(), ['NO_ADDRESS']);
+  await welcome.receive({ payload: { ...work, lease: home, reason: 'billing' }, claim });
+  assert.deepEqual([welcome.out(0).length, welcome.out(1).length, open()], [0, 2, ['NO_ADDRESS']]);
+});
+
+test('nothing is to be voided when the household stays by a renewal, or the lease runs on past its end', async (t) => {
+  const { store, a, next, householdId } = await settled(t);
+  await charged(store, householdId, 'a', '2026-12-01');
+  const renewal = lease('b', '101', { start: '2026-12-05', end: null, flags: future, tenants: a.tenants });
+  await next([{ ...a, end: '2026-11-28' }, renewal]);
+  assert.deepEqual(store.attention.list(), []);
+  await next([{ ...a, end: '2026-11-18', flags: expired }, renewal]);
+  assert.deepEqual(store.attention.list(), []);
+});
+
+test('month to month past its end: nothing to void', async (t) => {
+  const { store, a, next, householdId } = await settled(t);
+  await charged(store, householdId, 'a', '2026-12-01');
+  await next([{ ...a, end: '2026-11-10' }]);
+  assert.deepEqual(store.attention.list(), []);
+});
+
+test('a charge that surely never arrived is nothing to void', async (t) => {
+  const { store, a, next } = await settled(t);
+  await store.leases.toBill.noteCharge('a', '2026-12-01');
+  await next([{ ...a, end: '2026-11-28' }]);
+  assert.deepEqual(store.attention.list(), []);
+});
+
+test('what keeps failing for a served household does not keep its charges: billed once an hour at most, and it backs off as before', async (t) => {
+  const { store, clock, a, next, patch } = await settled(t);
+  await patch({ plan: 'Village Fiber 1G', planSince: '2026-11-20' });
+  await carryThrough(store, (await next()).get('a'), [until('2026-11-26')]);
+  const moved = { ...a, end: '2027-06-30' };
+  const fail = async (works: Map<string, LeaseWork>) => {
+    const work = works.get('a');
+    assert.ok(work);
+    await store.leases.failed(await claimOf(store, work.key), work, {
+      code: 'ONU_NAME_NOT_SEEN',
+      trouble: 'data',
+      effect: 'none',
+      text: 'two',
+      hint: 'look',
+    });
+    return work.reason;
+  };
+  const steps = [
+    ['changed', 1],
+    ['billing', 1],
+    [undefined, 4],
+    ['retry', 14],
+    [undefined, 2],
+    ['retry', 1],
+  ] as const;
+  for (const [reason, minutes] of steps) {
+    const works = await next([moved]);
+    assert.deepEqual(reasons(works), reason === undefined ? [] : [reason]);
+    if (reason === 'billing') await carryThrough(store, works.get('a'), [until('2026-12-01')]);
+    else if (reason !== undefined) await fail(works);
+    clock.forward(minutes * minute);
+  }
+  const later = () => next([moved]);
+  await patch({ planChangedAt: 7 });
+  assert.deepEqual(reasons(await later()), [], 'an hour has not passed');
+  clock.forward(45 * minute);
+  const again = await later();
+  assert.deepEqual(reasons(again), ['billing']);
+  await fail(again);
+  clock.forward(minute);
+  assert.deepEqual(reasons(await later()), [], 'billing that fails, too, is tried hourly');
+});

@@ -1,0 +1,301 @@
+/** What becomes of a decision when the ticket is edited, closed, approved, or the process dies. */
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { carryOut } from '../../../nodes/state/operator-verbs.ts';
+import { planCarriedOut } from '../../../nodes/state/plans/plan-carried.ts';
+import { planChangeKey } from '../../../nodes/state/plans/plan-decision.ts';
+import type { Store } from '../../../nodes/state/store.ts';
+import type { Claim } from '../../../nodes/state/work.ts';
+import { errorOf } from '../../error-of.ts';
+import { claimOf, codes, effectOf, expired, lease, rules, tick } from '../stage.ts';
+import { absorb, judged } from '../tickets/book.ts';
+import { asks, carryThrough, due, patchHousehold, planStage, request } from './plan-stage.ts';
+
+/** The change of the service is sent, and its answer is lost. */
+async function begin(store: Store, claim: Claim): Promise<void> {
+  const lost = { write: () => Promise.reject(new Error('lost')) };
+  const effect = effectOf('2G', [], { key: planChangeKey('t1'), kind: 'uisp-plan-change', ...lost });
+  await store.ledger.apply(claim, effect).catch(() => undefined);
+}
+
+const stranger = { personUid: 'else', personName: 'Else' };
+
+test('a ticket that is closed before its change began is not carried out; opened again, it is', async (t) => {
+  const { store } = await planStage(t);
+  const { claim } = await request(store);
+  await store.claims.release(claim);
+  await absorb(store, []);
+  assert.deepEqual(await due(store), []);
+  await absorb(store, [asks('2G please.')]);
+  assert.deepEqual(await due(store), ['t1 judge']);
+});
+
+test('a ticket that closes on its way to the decision is no request any more', async (t) => {
+  const { store } = await planStage(t);
+  const pending = request(store);
+  await absorb(store, []);
+  assert.deepEqual([(await pending).to, store.tickets.entry('t1')?.plan], ['none', null]);
+});
+
+test('one whose change has begun is finished, closed or not, edited or not, and without its text', async (t) => {
+  const { store, open } = await planStage(t);
+  const { claim, order } = await request(store);
+  await begin(store, claim);
+  await store.claims.release(claim);
+  await absorb(store, [asks('Rather 1G.')]);
+  assert.deepEqual(await due(store), ['t1 plan']);
+  await absorb(store, []);
+  await store.close();
+  const again = await open();
+  assert.deepEqual(await due(again), ['t1 plan']);
+  const finished = await carryThrough(again);
+  assert.deepEqual(finished.order, order);
+  assert.deepEqual([await due(again), again.households.peek(1)?.plan], [[], 'Village Fiber 2G']);
+  await again.tickets.due('sync', '2026-11-20');
+  assert.deepEqual(codes(again), ['PLAN_SECOND_CHANGE'], 'nobody has read what it says now');
+  await carryOut(again, { verb: 'ignore', key: 'PLAN_SECOND_CHANGE/ticket:t1' });
+  assert.deepEqual(codes(again), []);
+});
+
+test('carried out, but not answered: it goes on where it was, also when it was closed', async (t) => {
+  const { store, open } = await planStage(t);
+  const { work, claim, order } = await request(store);
+  assert.ok(order);
+  await planCarriedOut(store, claim, work, order, { plans: rules.plans, firstDay: '2026-11-20' });
+  await store.close();
+  const again = await open();
+  await absorb(again, []);
+  assert.deepEqual(await due(again), ['t1 plan']);
+  assert.deepEqual((await carryThrough(again)).order, order);
+  assert.equal((await again.planHistory.all()).length, 1);
+});
+
+test('an edit before the change began is what counts', async (t) => {
+  const { store } = await planStage(t);
+  const { claim } = await request(store);
+  await store.claims.release(claim);
+  await absorb(store, [asks('Rather 1G.')]);
+  assert.deepEqual(await due(store), ['t1 judge']);
+  const { order } = await request(store);
+  assert.deepEqual([order?.to, order?.answerKey], ['Village Fiber 1G', 'plan/2/change']);
+});
+
+test('an edit that comes while the ticket travels stops the decision', async (t) => {
+  const { store } = await planStage(t);
+  const { store: other } = await planStage(t);
+  for (const one of [store, other]) await absorb(one, [asks('2G please.')]);
+  const pending = request(store);
+  await absorb(store, [asks('Rather 1G.')]);
+  assert.equal((await errorOf(pending)).code, 'PLAN_TEXT_CHANGED');
+  assert.equal((await request(store)).order?.to, 'Village Fiber 1G');
+});
+
+test('an edit to something that is no request leaves the earlier wish undone', async (t) => {
+  const { store } = await planStage(t);
+  const { claim } = await request(store);
+  await store.claims.release(claim);
+  await absorb(store, [asks('Never mind.')]);
+  const work = await request(store);
+  await store.tickets.judge(work.claim, work.work, 'other');
+  await store.tickets.done(work.claim, work.work);
+  assert.deepEqual([await due(store), store.tickets.entry('t1')?.plan?.kind], [[], 'none']);
+});
+
+test('a second wish in the same ticket is a person’s', async (t) => {
+  const { store } = await planStage(t);
+  await carryThrough(store);
+  await absorb(store, [asks('And now 1G.')]);
+  assert.deepEqual(await due(store), ['t1 judge']);
+  assert.equal((await carryThrough(store)).to, 'none');
+  await store.tickets.due('sync', '2026-11-20');
+  assert.deepEqual([codes(store), await due(store)], [['PLAN_SECOND_CHANGE'], []]);
+  assert.equal((await store.planHistory.all()).length, 1);
+  await absorb(store, []);
+  await store.tickets.due('sync', '2026-11-20');
+  assert.deepEqual(codes(store), []);
+});
+
+test('a stranger’s request waits for a yes, and is then the household’s', async (t) => {
+  const { store, open } = await planStage(t);
+  await absorb(store, [asks('2G', 't1', stranger)]);
+  const { to, order } = await carryThrough(store);
+  assert.deepEqual(
+    [to, order?.kind, order?.householdId, order?.leaseUid, order?.answer.before, order?.answerKey],
+    ['person', 'tell', null, null, undefined, 'plan/2/person-stranger'],
+  );
+  assert.deepEqual([await due(store), codes(store)], [[], ['PLAN_REQUESTER']]);
+  const result = await carryOut(store, { verb: 'approve', key: 'PLAN_REQUESTER/ticket:t1' });
+  assert.deepEqual([result.text, codes(store)], ['approved: the plan is changed at the next scan', []]);
+  await store.close();
+  const again = await open();
+  assert.deepEqual(await due(again), ['t1 plan']);
+  const { order: change } = await carryThrough(again);
+  assert.deepEqual([change?.kind, change?.householdId, change?.leaseUid], ['change', 1, null]);
+  assert.equal(again.households.peek(1)?.plan, 'Village Fiber 2G');
+});
+
+test('a yes is for the text that was read: another wish asks again', async (t) => {
+  const { store } = await planStage(t);
+  await absorb(store, [asks('1G', 't1', stranger)]);
+  await carryThrough(store);
+  await carryOut(store, { verb: 'approve', key: 'PLAN_REQUESTER/ticket:t1' });
+  await absorb(store, [asks('2G', 't1', stranger)]);
+  assert.equal((await carryThrough(store)).to, 'person');
+  assert.deepEqual([codes(store), store.households.peek(1)?.plan], [['PLAN_REQUESTER'], null]);
+  assert.equal(store.attention.get('PLAN_REQUESTER/ticket:t1')?.verdict, null);
+});
+
+test('an item that was ignored comes back for another wish', async (t) => {
+  const { store } = await planStage(t);
+  await absorb(store, [asks('1G', 't1', stranger)]);
+  await carryThrough(store);
+  await carryOut(store, { verb: 'ignore', key: 'PLAN_REQUESTER/ticket:t1' });
+  await absorb(store, [asks('2G', 't1', stranger)]);
+  await carryThrough(store);
+  assert.deepEqual(codes(store), ['PLAN_REQUESTER']);
+});
+
+test('a yes that comes when the text is another by now changes nothing', async (t) => {
+  const { store } = await planStage(t);
+  await absorb(store, [asks('1G', 't1', stranger)]);
+  await carryThrough(store);
+  await absorb(store, [asks('2G', 't1', stranger)]);
+  const { text } = await carryOut(store, { verb: 'approve', key: 'PLAN_REQUESTER/ticket:t1' });
+  assert.match(text, /too late/);
+  assert.deepEqual(await due(store), ['t1 judge']);
+});
+
+test('where nobody lives there is nothing to approve', async (t) => {
+  const { store } = await planStage(t);
+  await absorb(store, [asks('2G', 't1', { ...stranger, unitName: '102' })]);
+  await carryThrough(store);
+  assert.deepEqual(store.attention.get('PLAN_REQUESTER/ticket:t1')?.verbs, ['retry', 'ignore']);
+  const approve = carryOut(store, { verb: 'approve', key: 'PLAN_REQUESTER/ticket:t1' });
+  assert.equal((await errorOf(approve)).code, 'NO_SUCH_ITEM');
+});
+
+test('“retry” looks again at who asks', async (t) => {
+  const { store } = await planStage(t);
+  await absorb(store, [asks('2G', 't1', stranger)]);
+  await carryThrough(store);
+  await absorb(store, [asks('2G', 't1')]);
+  assert.deepEqual(await due(store), []);
+  await carryOut(store, { verb: 'retry', key: 'PLAN_REQUESTER/ticket:t1' });
+  assert.equal((await carryThrough(store)).to, 'change');
+  assert.deepEqual(codes(store), []);
+});
+
+test('a paid plan that is dropped before its first line is listed, and can be ignored', async (t) => {
+  const { store } = await planStage(t);
+  await patchHousehold(store, { plan: 'Village Fiber 1G', planSince: '2026-11-10' });
+  await absorb(store, [asks('500')]);
+  await carryThrough(store);
+  assert.deepEqual([store.households.peek(1)?.plan, codes(store)], [null, ['PLAN_DROPPED_UNPAID']]);
+});
+
+test('a change whose fault is in UISP already goes on without the router', async (t) => {
+  const { store } = await planStage(t);
+  const { work, claim } = await request(store, 't1', { route: 'fault' });
+  await store.tickets.change(claim, 't1', (entry) => ({
+    ...entry,
+    judged: { verdict: 'internet', text: entry.text },
+    link: { ticketId: 31, clientId: 1001, householdId: 1, unit: '101' },
+  }));
+  const failure = { code: 'X', trouble: 'server', effect: 'none', text: 'No.', hint: undefined } as const;
+  await store.tickets.failed(claim, work, failure);
+  assert.deepEqual(await due(store), ['t1 plan']);
+  const { order } = await carryThrough(store);
+  assert.deepEqual([order?.kind, order?.to, order?.fault], ['change', 'Village Fiber 2G', true]);
+});
+
+test('closed meanwhile, its fault is nobody’s work any more', async (t) => {
+  const { store } = await planStage(t);
+  const { claim, order } = await request(store, 't1', { route: 'fault' });
+  assert.equal(order?.fault, true);
+  await begin(store, claim);
+  await store.claims.release(claim);
+  await absorb(store, []);
+  assert.equal((await carryThrough(store)).order?.fault, false);
+});
+
+test('an edit that the router takes for another matter leaves the earlier wish undone', async (t) => {
+  const { store } = await planStage(t);
+  const { claim } = await request(store);
+  await store.claims.release(claim);
+  await absorb(store, [asks('The faucet drips.')]);
+  await judged(store, 't1', 'other');
+  assert.deepEqual(await due(store), []);
+});
+
+test('a yes is not lost when the change fails at first', async (t) => {
+  const { store } = await planStage(t);
+  await absorb(store, [asks('2G', 't1', stranger)]);
+  await carryThrough(store);
+  await carryOut(store, { verb: 'approve', key: 'PLAN_REQUESTER/ticket:t1' });
+  const { work, claim } = await request(store);
+  const failure = { code: 'X', trouble: 'server', effect: 'none', text: 'No.', hint: undefined } as const;
+  await store.tickets.failed(claim, work, failure);
+  assert.deepEqual(await due(store), ['t1 plan']);
+  assert.equal((await carryThrough(store)).to, 'change');
+});
+
+test('a yes is for the household that it was asked about', async (t) => {
+  const { store, clock } = await planStage(t);
+  await absorb(store, [asks('2G', 't1', stranger)]);
+  await carryThrough(store);
+  await carryOut(store, { verb: 'approve', key: 'PLAN_REQUESTER/ticket:t1' });
+  const over = lease('a', '101', { end: '2026-11-18', flags: expired });
+  await tick(store, clock, [over, lease('b', '101', { start: '2026-11-19' })]);
+  const next = store.leases.entry('b')?.householdId ?? 0;
+  await patchHousehold(store, { serviceId: 52 }, next);
+  assert.equal((await carryThrough(store)).to, 'person');
+  assert.deepEqual([codes(store), store.households.peek(next)?.plan], [['PLAN_REQUESTER'], null]);
+});
+
+test('what ends in UISP’s part of the flow, or before it was put back, settles nothing', async (t) => {
+  const { store } = await planStage(t);
+  const { work, claim, order } = await request(store);
+  assert.ok(order);
+  await planCarriedOut(store, claim, work, order, { plans: rules.plans, firstDay: '2026-11-20' });
+  await store.tickets.done(claim, { ...work, need: 'sync' });
+  assert.deepEqual(await due(store), ['t1 plan']);
+  await carryThrough(store);
+  await carryOut(store, { verb: 'undo', key: 'ticket:t1' });
+  const back = await request(store);
+  await store.tickets.done(back.claim, back.work);
+  assert.deepEqual(await due(store), ['t1 plan']);
+});
+
+test('one that is closed is not forgotten while its change is under way', async (t) => {
+  const { store } = await planStage(t);
+  const { claim } = await request(store);
+  await begin(store, claim);
+  await store.claims.release(claim);
+  await absorb(store, []);
+  await store.tickets.due('sync', '2026-11-20');
+  assert.deepEqual(await due(store), ['t1 plan']);
+});
+
+test('opened again after its change, without another word, it is a person’s; with its fault in UISP it is theirs', async (t) => {
+  const { store } = await planStage(t);
+  await carryThrough(store);
+  await absorb(store, []);
+  await absorb(store, [asks('2G please.', 't1', { status: 'ReOpened' })]);
+  await store.tickets.due('sync', '2026-11-20');
+  assert.deepEqual(codes(store), ['PLAN_SECOND_CHANGE']);
+  const claim = await claimOf(store, 'ticket:t1');
+  const link = { ticketId: 31, clientId: 1001, householdId: 1, unit: '101' };
+  await store.tickets.change(claim, 't1', (entry) => ({ ...entry, link }));
+  await store.claims.release(claim);
+  await store.tickets.due('sync', '2026-11-20');
+  assert.deepEqual(codes(store), []);
+});
+
+test('a ticket that was edited, and is not read yet in this process, is not shown to the router', async (t) => {
+  const { store, open } = await planStage(t);
+  await judged(store, 't1', 'other');
+  await absorb(store, [asks('2G, please!')]);
+  assert.deepEqual(await due(store), ['t1 judge']);
+  await store.close();
+  assert.deepEqual(await due(await open()), []);
+});

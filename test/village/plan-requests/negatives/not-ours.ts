@@ -1,0 +1,71 @@
+/** Wishes that nobody can carry out for this household: nothing named, nothing to change, unknown, or for another unit. */
+import { type Family, subjects } from './family.ts';
+
+export const notOurs: readonly Family[] = [
+  {
+    kind: 'other-unit',
+    subjects: [...subjects.upgrade, 'Neighbor', 'For a friend'],
+    texts: [
+      'My neighbor in {neighbor} wants {plan}.',
+      'Please upgrade apt {neighbor} to {plan}.',
+      'Please put unit {neighbor} on {plan}.',
+      'Can you upgrade my mom in {neighbor} to {plan}?',
+      'My friend in #{neighbor} would like {plan}, please change hers.',
+      'Upgrade apartment {neighbor} to {plan} please.',
+      '{relative} lives in {neighbor} and wants {plan}.',
+      'Please upgrade the office to {plan}.',
+      'The gym wifi should be on {plan}.',
+      'Please switch the clubhouse to {plan}.',
+      'Give the lady next door {plan} please.',
+      'We are moving to {neighbor}, please set up {plan} over there.',
+      'unit {neighbor} needs {plan} not us',
+      'Please give the whole building {plan}.',
+    ],
+  },
+  {
+    kind: 'already',
+    subjects: subjects.upgrade,
+    texts: [
+      'Please upgrade me to {own}.',
+      'I want {own} please.',
+      'Put me on {own}.',
+      'Can I get {own}?',
+      'Please switch our plan to {own}.',
+      "I'd like {own}, thanks.",
+      'We are already on {own}, right?',
+      'Just confirming that I have {own}.',
+      'Keep me on {own} please.',
+      'please stay with {own} for my unit',
+    ],
+  },
+  {
+    kind: 'unknown-plan',
+    subjects: subjects.upgrade,
+    texts: [
+      'Please upgrade me to {unknown}.',
+      'I want {unknown} please.',
+      'Can I get {unknown}?',
+      'Put us on {unknown}.',
+      'Switch our plan to {unknown} please.',
+      'Sign me up for {unknown}.',
+    ],
+  },
+  {
+    kind: 'none-named',
+    subjects: subjects.upgrade,
+    texts: [
+      'Please upgrade my internet.',
+      "I'd like faster internet.",
+      'upgrade please',
+      'I want a better plan.',
+      'We need more speed.',
+      'Please change my plan.',
+      'Higher speed please.',
+      'I want to upgrade, please call me.',
+      'Please give me the other plan.',
+      'Sign me up for the plan from the flyer.',
+      'I would like the same plan as {neighbor} has.',
+      'Please do something about my plan.',
+    ],
+  },
+];

@@ -1,0 +1,73 @@
+/** Wishes about other things, many in the words of a plan: a parking spot 1G, an upgrade of the faucet, a fault with no wish in it. */
+import type { Family } from './family.ts';
+
+const anything = ['Request', 'Maintenance', 'Hello', 'Question', 'Apartment', 'Please help', '(no subject)'];
+
+export const otherMatters: readonly Family[] = [
+  {
+    kind: 'lookalike',
+    subjects: anything,
+    texts: [
+      'Unit 1G has a leak.',
+      'Please upgrade my kitchen faucet.',
+      "I'd like the 1G parking spot please.",
+      'Please put me down for parking spot 2G.',
+      'Please change my parking from 1G to 2G.',
+      'Can I have 2G of dirt for the flower beds?',
+      'My phone has no 5G signal in the kitchen.',
+      'The 5G on my cell is bad in the elevator.',
+      'My package was delivered to 2G.',
+      'We are moving a couch to apt 12G on Saturday.',
+      'Please upgrade the fridge, it is from 1995.',
+      'The water bill says 2000 gallons and last month 500.',
+      'Please change the gate code to 1000.',
+      'Storage cage 1G is full of water.',
+      'I paid $1000 of the rent and will pay the other $500 on Friday.',
+      'The bulb in hallway 2G is out.',
+      'Please upgrade my apartment to a two bedroom.',
+      'I need a new key for mailbox 1G.',
+      'Please switch the basic stove for a better one.',
+      'Can I get a bigger mailbox?',
+      'The man from 2G parks in my spot.',
+      'Upgrade my shower head please.',
+      'Please move me to a quieter building.',
+      'The 500 block of the hallway smells of gas.',
+      'A dresser of 1000 pounds fell on the floor in 1G.',
+      'Please downgrade the water pressure, it is too strong.',
+      'Cancel my pest control appointment please.',
+      'We want to go back to the old trash days.',
+    ],
+  },
+  {
+    kind: 'other-trade',
+    subjects: anything,
+    texts: [
+      'The kitchen sink is leaking under the cabinet.',
+      'AC blows warm air since Sunday.',
+      'The toilet in the hall bath keeps running.',
+      'Please change the lock on my front door, it sticks.',
+      'The oven does not heat.',
+      'The dryer needs two cycles for anything.',
+      'People upstairs are loud at 2 am.',
+      'I would like to renew my lease for one more year.',
+      'Please switch off the sprinkler by building 2, it runs all night.',
+      'The smoke alarm beeps and needs a battery.',
+    ],
+  },
+  {
+    kind: 'fault',
+    subjects: [...anything, 'Internet', 'wifi', 'Slow', 'No internet'],
+    texts: [
+      'The internet is down.',
+      'wifi keeps dropping',
+      'It has been slow since Tuesday.',
+      'The fiber box has a red light.',
+      'The jack in the bedroom is dead.',
+      'No connection since the storm.',
+      'I should have 500 and get 40.',
+      'Everything buffers at night.',
+      'My router shows an orange light and nothing loads.',
+      'The internet is slow and I do not want to pay more for it.',
+    ],
+  },
+];
