@@ -29,7 +29,7 @@ export interface CommandResult {
 /**
  * @param command `{verb: 'list'}` or `{verb, key}`; `retry` takes `lease:<uid>` or `ticket:<uid>` as key, too, of a shared cause tries
  *   all leases that wait for it, and with the key `tickets` has the open tickets sorted again; `undo` takes back the plan change of
- *   `ticket:<uid>`
+ *   `ticket:<uid>`, or the last one in `unit:101`
  * @throws SyncError BAD_COMMAND, NO_SUCH_ITEM, UNDO_… (trouble operator), STORE_…
  */
 export async function carryOut(store: Store, command: unknown): Promise<CommandResult> {
@@ -38,7 +38,7 @@ export async function carryOut(store: Store, command: unknown): Promise<CommandR
     throw new SyncError('The command is not understood.', {
       code: 'BAD_COMMAND',
       trouble: 'operator',
-      hint: 'Send {"verb": "list"}, or {"verb": "approve" | "retry" | "ignore" | "send-again", "key": "<key of the item>"}, or {"verb": "undo", "key": "ticket:<uid>"}.',
+      hint: 'Send {"verb": "list"}, or {"verb": "approve" | "retry" | "ignore" | "send-again", "key": "<key of the item>"}, or {"verb": "undo", "key": "unit:101"}.',
     });
   }
   if (parsed.output.verb === 'list') {

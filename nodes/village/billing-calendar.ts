@@ -75,15 +75,18 @@ export function* billingMonths(terms: BillingTerms): Generator<BillingMonth, voi
     if (plan.addOnCents === 0) return;
     if (settled.has(month)) continue;
     const issueDay = laterDate(addDays(due, -terms.issueAheadDays), since);
-    // A next lease that begins within the month after its due day is charged when it begins.
-    const begun = lease === terms.nextLease && due < (lease.start ?? '') ? (lease.start ?? '') : issueDay;
-    yield { month, leaseUid: lease.uid, due, from: laterDate(issueDay, begun), plan };
+    // A lease that continues another and begins within the month after its due day is charged when it begins.
+    const start = lease.start ?? '';
+    const isBegunLater = due < start && month === monthOf(start);
+    yield { month, leaseUid: lease.uid, due, from: isBegunLater ? laterDate(issueDay, start) : issueDay, plan };
   }
 }
 
 /** First day of the time on paid plans that lasts, or is to come; null: none. */
-function paidSince({ plan, planSince, lease, nextPlan }: BillingTerms): CalendarDate | null {
-  if (plan.addOnCents > 0) return planSince ?? lease.start;
+function paidSince({ plan, planSince, lease, formerLeases, nextPlan }: BillingTerms): CalendarDate | null {
+  // The first lease may have been put off since the plan was asked for.
+  const isFirst = formerLeases?.length === 0 && lease.start !== null;
+  if (plan.addOnCents > 0) return isFirst ? laterDate(planSince ?? '', lease.start) : (planSince ?? lease.start);
   return nextPlan !== undefined && nextPlan.plan.addOnCents > 0 ? nextPlan.from : null;
 }
 

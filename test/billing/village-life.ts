@@ -119,8 +119,12 @@ export class VillageLife {
     const unlucky = this.#random.next();
     const { faultyTicks, kills, faultRate, seed } = this.#options;
     let unhook: (() => void) | undefined;
-    if (unlucky < faultyTicks) faults.rate(faultRate * this.#random.next(), faultKinds, seed + now);
-    else if (unlucky < faultyTicks + kills) unhook = this.#killAtSomeRequest();
+    if (unlucky < faultyTicks / 2) faults.rate(faultRate * this.#random.next(), faultKinds, seed + now);
+    else if (unlucky < faultyTicks) {
+      const invoices = { method: 'POST', path: '/v1/invoices', times: 1 + this.#random.below(3) };
+      faults.next(invoices, this.#random.pick(faultKinds));
+    }
+    if (unlucky >= faultyTicks && unlucky < faultyTicks + kills) unhook = this.#killAtSomeRequest();
     const turnedOut = await this.#world.tick('sure');
     faults.clear();
     unhook?.();
@@ -225,7 +229,7 @@ export class VillageLife {
         world.edit(tenancy, lease.leaseUid, changes);
     const within = (days: number) => this.#random.next() < 1 / days;
     if (isOpen && endDate !== null && endDate <= plusDays(day, 45)) return () => this.#thinkOfEnd(tenancy, lease);
-    if (within(365 / this.#options.requests)) return () => world.requestPlan(tenancy, this.#random.pick(plans));
+    if (within(365 / this.#options.requests)) return () => this.#askForPlan(tenancy);
     if (this.#options.putOff && isFuture && tenancy.leases.length === 1 && within(40)) {
       const moved = plusDays(startDate, this.#random.below(20));
       return endDate !== null && moved >= endDate ? undefined : edit({ startDate: moved });
@@ -246,6 +250,14 @@ export class VillageLife {
       return () => this.#renew(tenancy, lease, plusDays(day, 2 + this.#random.below(30)));
     if (endDate !== null && within(600)) return edit({ endDate: plusDays(endDate, 20 + this.#random.below(150)) });
     return undefined;
+  }
+
+  /** Some think again within days. */
+  #askForPlan(tenancy: Tenancy): void {
+    this.#world.requestPlan(tenancy, this.#random.pick(plans));
+    if (this.#random.next() >= 0.3) return;
+    const again = plusDays(this.#today, 1 + this.#random.below(3));
+    this.#schedule(again, () => this.#world.requestPlan(tenancy, this.#random.pick(plans)));
   }
 
   #withoutOne({ tenants }: Lease): Tenant[] {

@@ -1,5 +1,6 @@
 /** Taking a plan change back (issue: "undo while no line is issued"). */
 import { SyncError } from '../../sync-error.ts';
+import { unitLabel } from '../../village/unit-label.ts';
 import type { Store } from '../store.ts';
 import type { TicketEntry } from '../tickets/ticket-entry.ts';
 import { ticketKey } from '../tickets/ticket-entry.ts';
@@ -8,12 +9,12 @@ import { isCarriedOut } from './plan-decision.ts';
 
 /**
  * A person takes back what was changed for a ticket: from the next scan on it goes through the flow, as an order of kind `undo`.
- * @param key `ticket:<uid>`, or of an item that ends so
- * @returns what is done, in words; undefined: no such ticket
+ * @param key `ticket:<uid>`, or of an item that ends so; `unit:101`: the last change in this unit that was not taken back
+ * @returns what is done, in words; undefined: no such ticket, or no change in the unit
  * @throws SyncError UNDO_… (trouble operator): why it cannot be taken back; STORE_…
  */
 export async function undoPlan(store: Store, key: string): Promise<string | undefined> {
-  const uid = /(?:^|\/)ticket:([^/]+)$/.exec(key)?.[1] ?? '';
+  const uid = (await lastOfUnit(store, key)) ?? /(?:^|\/)ticket:([^/]+)$/.exec(key)?.[1] ?? '';
   const entry = store.tickets.entry(uid);
   if (entry === undefined) return undefined;
   if (entry.plan?.state === 'undoing') return 'is being taken back already';
@@ -21,6 +22,14 @@ export async function undoPlan(store: Store, key: string): Promise<string | unde
   if (refusal !== undefined) throw refusal;
   await store.tickets.plans.startUndo(uid);
   return `taken back at the next scan: ${entry.plan?.from ?? 'the plan before'} again`;
+}
+
+async function lastOfUnit({ planHistory }: Store, key: string): Promise<string | undefined> {
+  const unit = /^unit:(.+)$/.exec(key)?.[1];
+  if (unit === undefined) return undefined;
+  const changes = (await planHistory.all()).filter((change) => change.unit === unitLabel(unit));
+  const undone = new Set(changes.filter(({ kind }) => kind === 'undo').map(({ ticketUid }) => ticketUid));
+  return changes.findLast(({ kind, ticketUid }) => kind !== 'undo' && !undone.has(ticketUid))?.ticketUid;
 }
 
 /**

@@ -44,25 +44,27 @@ export function isAccounted(sentences: readonly ReadSentence[]): boolean {
 
 function areAccounted(clauses: readonly Clause[]): boolean {
   let isFault = false;
-  return clauses.every((clause) => {
-    isFault =
-      !clause.asks && clause.named.length === 0 && (isFault || clause.reportsFault || has(clause.items, 'repair'));
-    return isFault || isHarmless(clause);
+  return clauses.every((clause, at) => {
+    const isOrder = clause.asks || clause.named.length > 0;
+    isFault = !isOrder && (isFault || clause.reportsFault || has(clause.items, 'repair'));
+    const isThanks = !isOrder && clause.isPurpose && clauses[at - 1]?.items[0]?.kind === 'closing';
+    return isFault || isThanks || isHarmless(clause, clauses[at - 1]);
   });
 }
 
-function isHarmless(clause: Clause): boolean {
+function isHarmless(clause: Clause, before: Clause | undefined): boolean {
   const { items, named } = clause;
-  if (isCircumstance(clause)) return true;
-  if (named.some(isWanted)) return items.every(({ kind }) => aroundOrder.includes(kind) || isOfHad(clause, kind));
+  if (isCircumstance(clause, before)) return true;
+  if (named.some(isWanted))
+    return items.every((item, at) => aroundOrder.includes(item.kind) || isOfHad(clause, item, items[at + 1]));
   const others = items.filter(({ kind }) => !beside.includes(kind));
   if (others.every(isSmallNumber)) return true;
   return isGreeting(items);
 }
 
-/** "I have 500 and want 2G" without the "and": the words about the plan that the writer has. */
-function isOfHad({ named }: Clause, kind: Kind): boolean {
-  return kind === 'state' && named.some(({ role }) => role === 'had');
+/** The words about the plan that the writer has, in "I have 500 want 2G"; "we have" in "we have decided on 2G". */
+function isOfHad({ named }: Clause, { kind }: Item, next: Item | undefined): boolean {
+  return kind === 'state' && (next?.kind === 'ask' || named.some(({ role }) => role === 'had'));
 }
 
 function isSmallNumber({ kind, words }: Item): boolean {

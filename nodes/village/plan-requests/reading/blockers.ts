@@ -45,9 +45,9 @@ export function blockerOf(sentences: readonly ReadSentence[]): UnclearWhy | unde
 
 function blockersIn(sentence: ReadSentence, all: readonly ReadSentence[]): Kind[] {
   const isFault = isFaultReport(sentence);
-  const kinds = sentence.clauses.flatMap((clause) => {
+  const kinds = sentence.clauses.flatMap((clause, at) => {
     const isWeak =
-      isFault || isCircumstance(clause) || (clause.reportsFault && !clause.asks && clause.named.length === 0);
+      isFault || isCircumstance(clause, sentence.clauses[at - 1]) || (clause.reportsFault && !clause.asks && clause.named.length === 0);
     return blockersOf(clause, all).filter((kind) => !(isWeak && weakBlockers.includes(kind)));
   });
   const isAsked =

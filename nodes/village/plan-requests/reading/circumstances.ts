@@ -1,6 +1,6 @@
 /** Clauses that tell about the writer's life and say nothing about the order beside them: "we both work from home". */
 import { type Clause, has } from './clauses.ts';
-import type { Kind } from './items.ts';
+import type { Item, Kind } from './items.ts';
 
 /** Blocks an order, but not where it stands in a circumstance or in a report of a fault. */
 export const weakBlockers: readonly Kind[] = ['negation', 'later', 'report', 'persons'];
@@ -8,19 +8,36 @@ export const weakBlockers: readonly Kind[] = ['negation', 'later', 'report', 'pe
 const limiting: readonly Kind[] = ['negation', 'later'];
 /** Shorter ones may be about anything: "not really". */
 const fewestItems = 4;
+/** In longer ones "that" is but a joint. */
+const longItems = 6;
+const mostUnknown = 2;
+const ownWords = /^(?:i|we|my|our|ive|weve|im|were)(?: |$)/;
 
-/** It neither asks nor names a plan, and speaks of nothing that could be the order. */
-export function isCircumstance(clause: Clause): boolean {
-  const { items, asks, named, isPurpose, isReason } = clause;
+/**
+ * It names no plan, and speaks of nothing that could be the order.
+ * @param before the clause before it in the sentence, which a "for" belongs to
+ */
+export function isCircumstance(clause: Clause, before?: Clause): boolean {
+  const { items, asks, named, isPurpose } = clause;
   const [first] = items;
   if (first === undefined || has(items, 'elsewhere')) return !asks && named.length === 0;
-  if (named.length > 0 || isPurpose || has(items, 'drop')) return false;
-  if (first.kind === 'unknown' && !isReason && has(items, 'reference', 'common')) return false;
+  const isOfOrder = isPurpose && before !== undefined && (before.asks || before.named.length > 0);
+  if (named.length > 0 || isOfOrder || has(items, 'drop')) return false;
   const isLimited = has(items, ...limiting);
-  if (asks || has(items, 'please', 'polite'))
-    return !isLimited && !has(items, 'reference', 'persons') && unknownIn(clause) <= 1;
-  if (!isLimited) return !has(items, 'reference') || unknownIn(clause) <= 1;
-  return !has(items, 'reference') && !limiting.includes(first.kind) && items.length >= fewestItems;
+  const refers = has(items, 'reference') && !(items.length >= longItems && tellsOfWriter(items));
+  if (asks || has(items, 'please', 'polite')) {
+    return (
+      !isLimited && !refers && !has(items, 'persons') && (unknownIn(clause) <= mostUnknown || has(items, 'context'))
+    );
+  }
+  if (!isLimited) return !refers || unknownIn(clause) <= 1;
+  return (
+    !has(items, 'reference') && !limiting.includes(first.kind) && items.length >= fewestItems && tellsOfWriter(items)
+  );
+}
+
+function tellsOfWriter(items: readonly Item[]): boolean {
+  return items.some(({ words }) => ownWords.test(words));
 }
 
 function unknownIn({ items }: Clause): number {

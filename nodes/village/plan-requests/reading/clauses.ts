@@ -57,7 +57,13 @@ export function readSentence({ tokens, asks }: Sentence, reader: Reader): ReadSe
   for (const item of items) {
     if (item.kind === 'joins' || item.kind === 'reason' || item.kind === 'purpose')
       groups.push({ begins: item.kind, items: [] });
-    else if (item.beginsClause || item.kind === 'closing' || groups.length === 0) groups.push({ items: [item] });
+    else if (
+      item.beginsClause ||
+      item.kind === 'closing' ||
+      endsReason(item, groups.at(-1)?.begins) ||
+      groups.length === 0
+    )
+      groups.push({ items: [item] });
     else groups.at(-1)?.items.push(item);
   }
   const isFault = has(items, 'fault', 'elsewhere');
@@ -65,6 +71,13 @@ export function readSentence({ tokens, asks }: Sentence, reader: Reader): ReadSe
     .filter((group) => group.items.length > 0)
     .map(({ items: own, begins }) => clauseOf(own, begins, isFault));
   return { clauses, items, isQuestion: asks };
+}
+
+/** "After looking it over I would like 2G": what is wanted begins another clause. */
+function endsReason({ kind, words }: Item, begins: Kind | undefined): boolean {
+  return (
+    begins === 'reason' && (kind === 'polite' || kind === 'please' || (kind === 'filler' && /^(?:i|we)$/.test(words)))
+  );
 }
 
 function clauseOf(items: readonly Item[], begins: Kind | undefined, isFault: boolean): Clause {
