@@ -64,7 +64,7 @@ interface NextPlanColumns {
 }
 
 /** As far as anything is applied or charged by it. */
-function isSamePlan(before: StoredHousehold, now: StoredHousehold): boolean {
+export function isSamePlan(before: Household, now: Household): boolean {
   return (
     before.plan === now.plan &&
     before.planSince === now.planSince &&

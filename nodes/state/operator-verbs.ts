@@ -66,7 +66,9 @@ const verbs: Readonly<Record<Verb, (store: Store, key: string) => Promise<string
     const leaseUid = item?.leaseUid ?? /^lease:(.+)$/.exec(key)?.[1];
     const sorted = sortTicketsAgain(store.tickets, key);
     if (item !== undefined && isCauseItem(item)) store.leases.retryCause(key);
-    else if (leaseUid !== undefined ? !store.leases.retry(leaseUid) : !sorted && !retryTicket(store.tickets, key))
+    else if (
+      leaseUid !== undefined ? !store.leases.retry(leaseUid) : !sorted && !(await retryTicket(store.tickets, key))
+    )
       throw noSuchItem(key);
     await audit(store, key, 'retry', leaseUid);
     return sorted ?? 'tried again at the next scan';

@@ -54,9 +54,13 @@ export function leaseFingerprint({ lease, unit, nextPlan, onuRow, siteName, onuN
   });
 }
 
+type BilledTerms = Pick<Lease, 'uid' | 'start' | 'end' | 'dueOn' | 'paymentFrequency'>;
+
 /** All that decides what a household is charged, but for the day and for what it is charged already. */
 export interface ToBill {
-  readonly lease: Pick<Lease, 'uid' | 'start' | 'end' | 'dueOn' | 'paymentFrequency'>;
+  readonly lease: BilledTerms;
+  /** Its renewal, while that is to come: what is due after the lease's end is charged by it. */
+  readonly nextLease?: BilledTerms | undefined;
   readonly plan: string;
   readonly planSince: CalendarDate | null;
   /** Epoch ms. */
@@ -68,10 +72,17 @@ export interface ToBill {
  * Of what decides a household's charges. Not in it: prices, for a charge is of the price when it is issued.
  * @returns sha1, 40 lower-case hex digits
  */
-export function billingFingerprint({ lease, plan, planSince, planChangedAt, nextPlan }: ToBill): string {
-  const { uid, start, end, dueOn, paymentFrequency } = lease;
+export function billingFingerprint({ lease, nextLease, plan, planSince, planChangedAt, nextPlan }: ToBill): string {
+  const termsOf = ({ uid, start, end, dueOn, paymentFrequency }: BilledTerms) => ({
+    uid,
+    start,
+    end,
+    dueOn,
+    paymentFrequency,
+  });
   return contentFingerprint({
-    lease: { uid, start, end, dueOn, paymentFrequency },
+    lease: termsOf(lease),
+    nextLease: nextLease === undefined ? undefined : termsOf(nextLease),
     plan,
     planSince,
     planChangedAt,

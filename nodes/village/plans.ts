@@ -3,6 +3,7 @@
  */
 import { flagField, textField } from '../red.ts';
 import { SyncError } from '../sync-error.ts';
+import { splitWords } from './keywords/rule.ts';
 import { centsOfDollars, dollarText } from './money.ts';
 import { plainText } from './plain-text.ts';
 import type { FiberPlan } from './plan.ts';
@@ -17,6 +18,8 @@ export interface PlanRow {
   /** What the tenant pays on top of the rent each month; 0 = included. */
   readonly addOn: string | number;
   readonly isDefault: boolean;
+  /** What tenants call it beside its name and speed, separated by commas. */
+  readonly otherNames?: string;
 }
 
 /** The brief's three packages. The dialog (fiber-plans.html) repeats them; a test holds both together. */
@@ -54,6 +57,7 @@ function parsePlan(row: unknown, number: number): FiberPlan {
   const fields = new Map<string, unknown>(Object.entries(row));
   const name = plainText(required(fields, 'name', `Plan ${number}`));
   const where = `Plan ${number} ("${name}")`;
+  const otherNames = splitWords(textField(fields.get('otherNames')) ?? '').map(plainText);
   return {
     name,
     downloadMbps: speed(fields, 'downloadMbps', where),
@@ -61,6 +65,7 @@ function parsePlan(row: unknown, number: number): FiberPlan {
     rateCents: money(fields, 'rate', where),
     addOnCents: money(fields, 'addOn', where),
     isDefault: flagField(fields.get('isDefault')),
+    ...(otherNames.length === 0 ? {} : { otherNames }),
   };
 }
 

@@ -6,7 +6,7 @@ import { SyncError } from '../sync-error.ts';
 import { isTimeZone } from './calendar-date.ts';
 import { checkOnuPattern, checkSitePattern } from './names.ts';
 import { onuTableSource } from './onu/onu-table-source.ts';
-import { planChangesFromConfig } from './plan-requests/plan-changes-config.ts';
+import { planChangeDefaults, planChangesFromConfig } from './plan-requests/plan-changes-config.ts';
 import { defaultPlanRows, parsePlans } from './plans.ts';
 import type { PropertyRules } from './property-rules.ts';
 
@@ -22,6 +22,12 @@ export interface FiberPlansFields {
   readonly onuTable?: unknown;
   /** Path of a CSV file; when set, the text does not count. */
   readonly onuTableFile?: unknown;
+  /** About plan changes: see {@link planChangesFromConfig}. */
+  readonly planWords?: unknown;
+  readonly onuModels?: unknown;
+  readonly undoHours?: unknown;
+  readonly upgradesPerMonth?: unknown;
+  readonly downgradeTakesEffect?: unknown;
   /** Whatever else Node-RED keeps in a node. */
   readonly [field: string]: unknown;
 }
@@ -31,6 +37,7 @@ export const fieldDefaults = {
   siteNamePattern: 'Unit {unit}',
   onuNamePattern: 'ONU-{unit}',
   issueAheadDays: '5',
+  ...planChangeDefaults,
 } as const;
 
 /** A month's charge cannot be issued before the month before. */
@@ -39,7 +46,7 @@ const mostDaysAhead = 28;
 /**
  * @returns a function that gives the rules as they are now. All but the ONU table is settled by a deploy, so it is parsed once; a
  *   wrong setting throws at every call, until it is corrected and deployed: SyncError PLANS_INVALID, PLANS_NAME_PATTERN,
- *   PLANS_TIME_ZONE, PLANS_ISSUE_AHEAD, ONU_TABLE_FILE_MISSING, ONU_TABLE_FILE_UNREADABLE
+ *   PLANS_TIME_ZONE, PLANS_ISSUE_AHEAD, PLANS_CHANGES, ONU_TABLE_FILE_MISSING, ONU_TABLE_FILE_UNREADABLE
  */
 export function rulesFromConfig(fields: FiberPlansFields): () => PropertyRules {
   const onuTable = onuTableSource(textField(fields.onuTable), textField(fields.onuTableFile));

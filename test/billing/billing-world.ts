@@ -121,7 +121,7 @@ export class BillingWorld {
     const struck = this.#struck;
     const life = await this.#alive();
     // What a process that was killed had committed.
-    this.#tellPlans(life, undefined);
+    await this.#tellPlans(life, 'maybe');
     life.innago.probe();
     life.uisp.probe();
     await this.#unlessItFails(async () => {
@@ -133,8 +133,9 @@ export class BillingWorld {
     const isKilled = this.#dying !== undefined;
     const isSure = !isKilled && this.#struck === struck && this.failures.length === before;
     const turnedOut = reach === 'none' ? 'none' : isSure ? 'sure' : 'maybe';
-    this.#tellTick(life, turnedOut);
+    this.#tellTick(turnedOut);
     if (isKilled) await this.#bury();
+    else if (turnedOut !== 'none') await this.#tellPlans(life, turnedOut);
     return turnedOut;
   }
 
@@ -157,10 +158,13 @@ export class BillingWorld {
 
   /** Requests that a tick has had every chance to carry out, but for those of people who left or have that plan. */
   notCarriedOut(): string[] {
-    const { today } = this.simulator.world;
+    const { world } = this.simulator;
     return this.tenancies.flatMap(({ unit, lease, asked, plan }) => {
-      const lives = lease.endDate === null || lease.endDate >= today;
-      return asked !== undefined && lives && asked.plan !== plan ? [`unit ${unit}: ${asked.plan}`] : [];
+      if (asked === undefined || asked.plan === plan) return [];
+      const { personUid, comments } = world.ticket(asked.ticketUid);
+      const isOver = lease.endDate !== null && lease.endDate < world.today;
+      if (isOver || !lease.tenants.some(({ tenantUid }) => tenantUid === personUid)) return [];
+      return [`unit ${unit}: ${asked.plan}, ${comments.at(-1)?.text ?? 'no answer'}`];
     });
   }
 
@@ -201,28 +205,28 @@ export class BillingWorld {
     });
   }
 
-  #tellTick(life: Life, reach: 'sure' | 'maybe' | 'none'): void {
+  #tellTick(reach: 'sure' | 'maybe' | 'none'): void {
     if (reach === 'none') return;
     const tick: Happening = { kind: 'tick', at: this.clock.now, reach };
     for (const tenancy of this.tenancies) {
       if (!tenancy.isPast(this.clock.now)) tenancy.happenings.push(tick);
     }
-    this.#tellPlans(life, tick);
   }
 
-  /** Plan changes that were carried out, each followed by the charge that goes with it. */
-  #tellPlans({ store }: Life, tick: Happening | undefined): void {
+  /** Plan changes that the store knows of and the tenancy does not, each followed by the charge that goes with it. */
+  async #tellPlans({ store }: Life, reach: 'sure' | 'maybe'): Promise<void> {
     for (const tenancy of this.tenancies) {
-      const { asked } = tenancy;
-      if (asked === undefined) continue;
       const householdId = store.leases.entry(tenancy.lease.leaseUid)?.householdId ?? null;
-      const at = store.households.peek(householdId)?.planChangedAt ?? null;
-      if (at === null || at === tenancy.changedAt) continue;
-      tenancy.changedAt = at;
-      tenancy.plan = asked.plan;
-      tenancy.asked = undefined;
-      tenancy.happenings.push({ kind: 'plan', at, plan: asked.plan });
-      if (tick !== undefined) tenancy.happenings.push(tick);
+      const changedAt = store.households.peek(householdId)?.planChangedAt ?? null;
+      if (householdId === null || changedAt === null || changedAt === tenancy.changedAt) continue;
+      const changes = await store.planHistory.ofHousehold(householdId);
+      for (const { at, to, ticketUid } of changes.slice(tenancy.changes)) {
+        tenancy.happenings.push({ kind: 'plan', at, plan: to }, { kind: 'tick', at, reach });
+        tenancy.plan = to;
+        if (ticketUid === tenancy.asked?.ticketUid) tenancy.asked = undefined;
+      }
+      tenancy.changes = changes.length;
+      tenancy.changedAt = changedAt;
     }
   }
 

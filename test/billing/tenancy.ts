@@ -16,7 +16,8 @@ export class Tenancy {
   plan = includedPlan;
   /** What is asked for and not carried out yet. */
   asked: { readonly ticketUid: string; readonly plan: string } | undefined;
-  /** When a plan was carried out last, epoch ms. */
+  /** How many plan changes were carried out, and when the last was; epoch ms. */
+  changes = 0;
   changedAt: number | undefined;
 
   /** Uid of whoever was listed first when the household moved in. */

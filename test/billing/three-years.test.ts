@@ -28,11 +28,7 @@ const usual: LifeOptions = {
   faultRate: 0.3,
   kills: 0.04,
   outages: 1,
-  requests: 2,
-  putOff: true,
-  gaps: true,
-  // Issued late when an outage comes between; see special-cases.test.ts.
-  shortNotice: false,
+  requests: 1.2,
 };
 
 interface Run {
@@ -46,7 +42,6 @@ async function assertInvoices({ life = {}, rules = {} }: Run): Promise<void> {
   const world = await BillingWorld.begin({ begins: instantInDallas(lived.from, 0), fields: fieldsOf(settings) });
   try {
     await new VillageLife(world, lived).run();
-    if (process.env['TELL']) console.error(world.simulator.summary(), `${world.failures.length} failures`);
     const wrong = differences(world, { ...settings, prices, includedPlan, goLive: lived.from });
     assert.equal(
       wrong.length,

@@ -39,12 +39,6 @@ export interface LifeOptions {
   readonly outages: number;
   /** Plan requests a tenancy and year. */
   readonly requests: number;
-  /** Are future leases put off? */
-  readonly putOff: boolean;
-  /** Are there days without a lease between two of a household? */
-  readonly gaps: boolean;
-  /** Are renewals entered in the days in which their first line is to be issued? */
-  readonly shortNotice: boolean;
 }
 
 type Act = () => void;
@@ -70,11 +64,11 @@ export class VillageLife {
     const { from, to } = this.#options;
     this.#moveInFirst(from);
     for (let day = from; day <= to; day = plusDays(day, 1)) await this.#day(day);
-    // Whatever is still owed is settled.
+    // Whatever is still owed is settled, the longest pause after failures included.
     this.#world.simulator.faults.clear();
     this.#outageUntil = undefined;
     for (let count = 1; count <= 3; count += 1) {
-      this.#world.clock.now += 5 * minute;
+      this.#world.clock.now += 61 * minute;
       await this.#world.tick('sure');
     }
   }
@@ -101,9 +95,9 @@ export class VillageLife {
     const at = (hours: number, minutes: number) => instantInDallas(day, hours, minutes);
     const anyTime = () => at(this.#random.below(24), 5 + this.#random.below(50));
     const times = [anyTime()];
-    if (this.#random.next() < 0.2) times.push(anyTime());
+    if (this.#random.next() < 0.05) times.push(anyTime());
     if (isChange) times.push(at(0, 1), at(1, 30), at(3, 10), at(23, 58));
-    if (isEdge && this.#random.next() < 0.3) times.push(at(0, 1), at(23, 58));
+    if (isEdge && this.#random.next() < 0.2) times.push(at(0, 1), at(23, 58));
     return [...new Set(times)].sort((one, other) => one - other);
   }
 
@@ -230,7 +224,7 @@ export class VillageLife {
     const within = (days: number) => this.#random.next() < 1 / days;
     if (isOpen && endDate !== null && endDate <= plusDays(day, 45)) return () => this.#thinkOfEnd(tenancy, lease);
     if (within(365 / this.#options.requests)) return () => this.#askForPlan(tenancy);
-    if (this.#options.putOff && isFuture && tenancy.leases.length === 1 && within(40)) {
+    if (isFuture && tenancy.leases.length === 1 && within(40)) {
       const moved = plusDays(startDate, this.#random.below(20));
       return endDate !== null && moved >= endDate ? undefined : edit({ startDate: moved });
     }
@@ -240,7 +234,7 @@ export class VillageLife {
     if (within(3000)) return edit({ paymentFrequency: 'Weekly' });
     if (within(3000)) return edit({ dueOn: 0 });
     if (isFuture) return undefined;
-    if (lease.tenants.length > 1 && within(300)) return () => edit({ tenants: this.#withoutOne(lease) })();
+    if (isOpen && lease.tenants.length > 1 && within(300)) return () => edit({ tenants: this.#withoutOne(lease) })();
     if (within(800)) return () => world.simulator.world.addTenant(lease.leaseUid) && edit({})();
     if (!isOpen) return undefined;
     if (within(700)) return () => this.#leave(tenancy, lease, plusDays(day, 2 + this.#random.below(38)));
@@ -255,7 +249,7 @@ export class VillageLife {
   /** Some think again within days. */
   #askForPlan(tenancy: Tenancy): void {
     this.#world.requestPlan(tenancy, this.#random.pick(plans));
-    if (this.#random.next() >= 0.3) return;
+    if (this.#random.next() >= 0.2) return;
     const again = plusDays(this.#today, 1 + this.#random.below(3));
     this.#schedule(again, () => this.#world.requestPlan(tenancy, this.#random.pick(plans)));
   }
@@ -279,11 +273,10 @@ export class VillageLife {
       return;
     }
     this.#settled.add(lease.leaseUid);
-    const gap = this.#random.next() < 0.06 && this.#options.gaps ? 1 + this.#random.below(25) : 0;
+    const gap = this.#random.next() < 0.06 ? 1 + this.#random.below(25) : 0;
     const begins = plusDays(endDate, 1 + gap);
     const notice = this.#random.below(54) - 4;
-    const isShort = notice > 0 && notice < 30 && !this.#options.shortNotice;
-    this.#schedule(plusDays(begins, isShort ? -30 : -notice), () => this.#enterRenewal(tenancy, begins));
+    this.#schedule(plusDays(begins, -notice), () => this.#enterRenewal(tenancy, begins));
   }
 
   #renew(tenancy: Tenancy, lease: Lease, lastDay: Day): void {

@@ -46,17 +46,44 @@ export function assertInvariants(simulator: Simulator): void {
     (onu) => onu.name,
   ))
     assert.equal(same.length, 1, `${same.length} ONUs on sites are named ${name}`);
-  const mails = simulator.mail.messages.map(({ to, subject }) => `${to} ${subject}`);
-  assert.equal(new Set(mails).size, mails.length, 'somebody was welcomed twice');
+  const isAnswer = (subject: string) => subject.startsWith('Your internet plan - ');
+  const mails = simulator.mail.messages.map(
+    ({ to, subject, text }) => `${to} ${subject} ${isAnswer(subject) ? text : ''}`,
+  );
+  assert.equal(new Set(mails).size, mails.length, 'somebody was welcomed, or answered, twice');
   const charges = [...world.invoices.values()].filter(({ posted }) => posted);
   for (const [key, same] of Map.groupBy(charges, ({ leaseUid, dueDate }) => `${leaseUid} ${dueDate.slice(0, 7)}`)) {
     assert.equal(same.length, 1, `${same.length} charges for ${key}`);
     assert.doesNotMatch(same[0]?.item ?? '', /rent/i);
   }
+  for (const [key, same] of Map.groupBy(
+    charges,
+    (charge) => `${householdOf(simulator, charge)} ${charge.dueDate.slice(0, 7)}`,
+  )) {
+    assert.equal(same.length, 1, `${same.length} charges for household and month ${key}`);
+  }
+  for (const { maintenanceUid, comments } of world.maintenances.values()) {
+    const answers = comments.map(({ text }) => text).filter((text) => answersToPlanRequests.test(text));
+    assert.equal(new Set(answers).size, answers.length, `an answer was given twice to ticket ${maintenanceUid}`);
+  }
   const halves = [...world.crm.tickets.values()].flatMap(({ subject }) => markedUid(subject ?? '') ?? []);
   assert.equal(new Set(halves).size, halves.length, 'a ticket has two halves in UISP');
   assert.deepEqual(world.deletions, [], 'something was deleted');
   assert.deepEqual(simulator.contractProblems(), []);
+}
+
+/** Those that are said once, however often a ticket is edited: it is done, a person sees to it. */
+const answersToPlanRequests = /^(Your internet plan in unit |Thank you\. Somebody )/;
+
+/** The smallest lease uid among those that are tied to the charge's by tenants in common: a renewal or transfer is the same household. */
+function householdOf({ world }: Simulator, { leaseUid }: { leaseUid: string }): string {
+  const tied = new Set([leaseUid]);
+  const tenantsOf = (uid: string) => world.leases.get(uid)?.tenants.map(({ tenantUid }) => tenantUid) ?? [];
+  for (const uid of tied) {
+    const tenants = tenantsOf(uid);
+    for (const other of world.leases.keys()) if (tenantsOf(other).some((one) => tenants.includes(one))) tied.add(other);
+  }
+  return [...tied].sort()[0] ?? leaseUid;
 }
 
 /** The labels of units whose lease is active today, in order. */

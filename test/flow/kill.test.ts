@@ -9,6 +9,7 @@ import { test } from 'node:test';
 import type { Moment } from '../simulator/faults.ts';
 import { assertInvariants, writes } from './invariants.ts';
 import { type NodeRedProcess, until } from './node-red-process.ts';
+import { powerCuts } from './power-cut.ts';
 import { onStage, quiet, type Stage } from './stage.ts';
 
 const chain = [
@@ -55,13 +56,7 @@ for (const moment of ['before-effect', 'after-effect', 'after-answer'] satisfies
       useOneGigabitAsDefault(folder);
       moveIn(stage);
       let red: NodeRedProcess | undefined;
-      const deaths: string[] = [];
-      simulator.faults.hook((request, at) => {
-        const write = `${request.method} ${request.path}`;
-        if (at !== moment || !chain.includes(write) || deaths.includes(write)) return;
-        deaths.push(write);
-        red?.killNow();
-      });
+      const deaths = powerCuts(simulator, { chain, moment, kill: () => red?.killNow() });
       for (const [n, write] of chain.entries()) {
         red = await stage.start();
         await until(`killed at ${write}`, () => deaths.length > n, { within: 30 }).catch((error) => {

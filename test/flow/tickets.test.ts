@@ -106,7 +106,7 @@ test('killed after the UISP ticket was made and before its answer came: still on
   });
 });
 
-test('dry-run plans the UISP ticket and writes nothing; a request for another plan is an item and stays open', {
+test('dry-run plans the UISP ticket and writes nothing; a request for another plan is planned, too, and stays open', {
   timeout: 120_000,
 }, async () => {
   await onStage({ village: 'empty' }, async (stage) => {
@@ -119,16 +119,17 @@ test('dry-run plans the UISP ticket and writes nothing; a request for another pl
     interface Plan {
       readonly effects: readonly { kind: string; unit?: string }[];
     }
-    const planned = async () => {
+    const planned = async (wanted: string) => {
       const plan = (await (await fetch(`${red.url}/village-fiber/plan`)).json()) as Plan;
-      return plan.effects.filter(({ kind }) => kind === 'uisp-ticket').map(({ unit }) => unit);
+      return plan.effects.filter(({ kind }) => kind === wanted).map(({ unit }) => unit);
     };
-    await until('the plan has the ticket', async () => (await planned()).length > 0, { within: 60 });
+    await until('the plan has the ticket', async () => (await planned('uisp-ticket')).length > 0, { within: 60 });
+    await until('the plan has the change', async () => (await planned('uisp-plan-change')).length > 0, { within: 60 });
     await quiet(simulator);
-    assert.deepEqual(await planned(), ['101']);
+    assert.deepEqual([await planned('uisp-ticket'), await planned('uisp-plan-change')], [['101'], ['101']]);
     assert.deepEqual(writes(simulator), []);
     const open = (await (await fetch(`${red.url}/village-fiber/attention`)).json()) as { items: { code: string }[] };
-    assert.ok(open.items.some(({ code }) => code === 'UPGRADE_REQUEST'));
+    assert.ok(!open.items.some(({ code }) => /UPGRADE|PLAN/.test(code)));
     assert.equal(wish.status, 'NewRequest');
   });
 });

@@ -13,8 +13,13 @@ import { Witness } from './witness.ts';
 
 /** The cron stays silent. */
 const never = '0 0 0 1 1 *';
-/** The inject nodes "once at start" (a tick) and "do it" (prepare all units) of the shipped flow. */
-const buttons = { tick: '464c4d745852dff2', prepare: '4701ed7e97da1171' };
+/** Inject nodes of the shipped flow: "once at start" (a tick), "do it" (prepare all units), bills to come, statement of last month. */
+const buttons = {
+  tick: '464c4d745852dff2',
+  prepare: '4701ed7e97da1171',
+  bills: '643f1188ddf59835',
+  statement: 'f49649ea3b8391c6',
+};
 
 export interface Scene extends Stage {
   readonly red: NodeRedProcess;

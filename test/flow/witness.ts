@@ -13,6 +13,7 @@ interface FlowNode {
   readonly id: string;
   readonly type: string;
   readonly z?: string;
+  readonly action?: string;
   readonly wires?: string[][];
 }
 
@@ -35,7 +36,17 @@ interface Line {
   readonly failure?: Caught['failure'];
   readonly status?: { readonly text?: string; readonly source: Source };
   readonly scan?: { readonly due: number; readonly dueTickets: number };
+  readonly list?: Listed;
 }
+
+/** What a monthly list of the flow gave out, as a message. */
+export interface Listed {
+  readonly topic?: string;
+  readonly payload: Readonly<Record<string, unknown>>;
+}
+
+/** The nodes whose lists the witness reads: bills to come, occupancy statement. */
+const lists = ['preview', 'statement'];
 
 /** The palette's mail node has the tenant's address in its errors, and beside the text of its status; what we make of them is ours. */
 const notOurs = ['e-mail'];
@@ -61,6 +72,8 @@ export class Witness {
     const scope = flow.filter(({ z, type }) => z === tab && type !== 'group').map(({ id }) => id);
     const poll = flow.find(({ type }) => type === 'innago-poll');
     poll?.wires?.[2]?.push('aa00000000000003');
+    for (const node of flow.filter(({ action }) => lists.includes(action ?? '')))
+      node.wires?.[0]?.push('aa00000000000005');
     const own = [
       { id: 'aa00000000000001', type: 'catch', scope, uncaught: false, wires: [['aa00000000000003']] },
       { id: 'aa00000000000002', type: 'status', scope, wires: [['aa00000000000003']] },
@@ -68,6 +81,13 @@ export class Witness {
         id: 'aa00000000000003',
         type: 'function',
         func: 'const { error, failure, status, topic, payload } = msg; return { payload: { error, failure, status, scan: topic === "scan" ? payload : undefined } };',
+        outputs: 1,
+        wires: [['aa00000000000004']],
+      },
+      {
+        id: 'aa00000000000005',
+        type: 'function',
+        func: 'const { topic, payload } = msg; return { payload: { list: { topic, payload } } };',
         outputs: 1,
         wires: [['aa00000000000004']],
       },
@@ -92,6 +112,16 @@ export class Witness {
 
   caught(): Caught[] {
     return this.#news().flatMap(({ error, failure }) => (error === undefined ? [] : [{ ...error, failure }]));
+  }
+
+  /** Every code that Catch heard from the beginning, in order. */
+  codes(): string[] {
+    return this.#lines().flatMap(({ error }) => (error === undefined ? [] : [error.code ?? error.message]));
+  }
+
+  /** The monthly lists that came out. */
+  listed(): Listed[] {
+    return this.#news().flatMap(({ list }) => list ?? []);
   }
 
   /** How often Catch heard this code. */

@@ -230,3 +230,10 @@ test('dry-run: the charge is planned and nothing is sent; live then issues it, u
   await home.charge('2027-01-02');
   assert.deepEqual(home.charges(), [december], 'January was spent in dry-run');
 });
+
+test('a month that was missed is told of, also while the next one is refused', async (t) => {
+  const home = await paidHousehold(t, { day: '2026-11-20' });
+  home.place.simulator.faults.next({ server: 'innago', method: 'POST', path: '/v1/invoices' }, 422);
+  assert.equal((await errorOf(home.charge('2027-01-02'))).code, 'INNAGO_422');
+  assert.deepEqual(home.items(), ['BILLING_MONTH_MISSED unit 101']);
+});

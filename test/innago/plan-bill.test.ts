@@ -6,6 +6,7 @@ import type { Message } from '../../nodes/red.ts';
 import type { PlanOrder } from '../../nodes/state/plans/plan-order.ts';
 import type { HouseholdPatch } from '../../nodes/state/store-port.ts';
 import type { TicketWork } from '../../nodes/state/tickets/ticket-work.ts';
+import { errorOf } from '../error-of.ts';
 import { runningNode } from '../red-runtime.ts';
 import { paidHousehold } from './paid-household.ts';
 
@@ -195,6 +196,70 @@ test('while a person takes the change back, the lease’s own run charges nothin
   assert.equal((await home.tick())?.text, 'invoice 2026-12');
 });
 
+test('a plan that is changed, or taken back, while its charge is being prepared: that charge is never sent', async (t) => {
+  const meanwhile = async (what: (stage: Awaited<ReturnType<typeof place>>) => unknown) => {
+    const staged = await place();
+    const { innago } = staged.place;
+    const asked = innago.invoices.bind(innago);
+    const asking = t.mock.method(innago, 'invoices', async (...given: Parameters<typeof asked>) => {
+      const answer = await asked(...given);
+      await what(staged);
+      return answer;
+    });
+    assert.equal((await errorOf(staged.home.charge())).code, 'BILLING_CHANGED');
+    assert.deepEqual(staged.home.charges(), []);
+    asking.mock.restore();
+    return staged;
+  };
+  const place = async () => {
+    const staged = await stage(t, { patch: { plan: null } });
+    await staged.change(up);
+    return staged;
+  };
+  /** As another ticket does it. */
+  const changed = async (
+    { home: { householdId }, place: { store } }: Awaited<ReturnType<typeof place>>,
+    patch: HouseholdPatch,
+  ) => {
+    const claim = await store.claims.take('ticket:t2');
+    assert.ok(claim);
+    await store.households.update(claim, householdId, { planSince: '2026-11-28', planChangedAt: 1, ...patch });
+    await store.claims.release(claim);
+  };
+  const dropped = await meanwhile((staged) => changed(staged, { plan: null }));
+  await dropped.home.tick();
+  assert.deepEqual(dropped.home.charges(), []);
+  const dearer = await meanwhile((staged) => changed(staged, { plan: 'Village Fiber 1G' }));
+  await dearer.home.tick();
+  assert.deepEqual(dearer.home.charges(), ['2026-12-01 $10 Village Fiber 1G, December 2026']);
+  await meanwhile(({ place: { store } }) => t.mock.method(store.tickets.plans, 'isUndoing', () => true));
+});
+
+test('the lease is just charging the old plan when the change comes: that charge stays, and the first bill is the next month’s', async (t) => {
+  const { home, place, send } = await stage(t, { patch: { plan: 'Village Fiber 1G' } });
+  const { innago, store } = place;
+  const post = innago.createInvoice.bind(innago);
+  const seek = store.ledger.seek.bind(store.ledger);
+  const looking = Promise.withResolvers<void>();
+  t.mock.method(store.ledger, 'seek', (...given: Parameters<typeof seek>) => {
+    looking.resolve();
+    return seek(...given);
+  });
+  let answer: Promise<unknown> = Promise.resolve();
+  t.mock.method(innago, 'createInvoice', async (...given: Parameters<typeof post>) => {
+    const claim = await store.claims.take('ticket:t2');
+    assert.ok(claim);
+    await store.households.update(claim, home.householdId, { plan: twoG, planChangedAt: place.clock.now });
+    await store.claims.release(claim);
+    answer = send().then((told) => told.answer);
+    await looking.promise;
+    return post(...given);
+  });
+  await home.charge();
+  assert.deepEqual(await answer, firstBill('January 1, 2027'));
+  assert.deepEqual(home.charges(), ['2026-12-01 $10 Village Fiber 1G, December 2026']);
+});
+
 test('what keeps a household from being charged never stops the change: told that nothing is billed, and a person is asked', async (t) => {
   const cases: readonly [Options, string[]][] = [
     [{ lease: { paymentFrequency: 'Weekly' } }, ['BILLING_NOT_MONTHLY unit 101']],
@@ -209,6 +274,9 @@ test('what keeps a household from being charged never stops the change: told tha
     assert.deepEqual([answer, error, home.items(), home.charges()], [noBill, undefined, items, []]);
     await home.tick();
     assert.deepEqual(home.items(), items, 'the lease’s own run says the same');
+    const asked = home.place.store.attention.list().find(({ code }) => code === 'BILL_FROM_MONTH');
+    if (asked !== undefined)
+      assert.match(asked.why, /had Village Fiber 1G before go-live.* Village Fiber 2G \(\$15 a month\)/);
   }
 });
 

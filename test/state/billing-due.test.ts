@@ -8,6 +8,7 @@ import type { HouseholdPatch } from '../../nodes/state/store-port.ts';
 import type { LeaseWork, Waiting } from '../../nodes/state/work.ts';
 import type { Lease } from '../../nodes/village/lease.ts';
 import { flow, home } from './flow.ts';
+import { outside } from './outside.ts';
 import {
   carryThrough,
   claimOf,
@@ -31,7 +32,7 @@ async function settled(
   t: Parameters<typeof stage>[0],
   options: Parameters<Awaited<ReturnType<typeof stage>>['open']>[0] = {},
 ) {
-  const { open, clock } = await stage(t);
+  const { file, open, clock } = await stage(t);
   const store = await open(options);
   const a = lease('a', '101');
   const work = (await tick(store, clock, [a])).get('a');
@@ -43,7 +44,7 @@ async function settled(
     await store.households.update(claim, work.householdId, given);
     await store.claims.release(claim);
   };
-  return { open, clock, store, a, next, patch, householdId: work.householdId };
+  return { file, open, clock, store, a, next, patch, householdId: work.householdId };
 }
 
 test('only a household that is charged anything is billed: plan, first day, change, next plan, due day and frequency', async (t) => {
@@ -293,6 +294,31 @@ test('a lease that ends before what was charged is due: attention, also when it 
   assert.deepEqual(corrected.attention.all(), [], 'the end was corrected meanwhile');
 });
 
+test('a database from before: what it was charged and found on is known, its waits are read', async (t) => {
+  const { file, open, clock, store, a, patch, householdId } = await settled(t);
+  await charged(store, householdId, 'a', '2026-11-01');
+  await charged(store, householdId, 'a', '2026-12-01');
+  await patch({ plan: 'Village Fiber 1G', adopted: true });
+  await store.close();
+  await outside(file, async (knex) => {
+    const columns = ['adopted_plan', 'plan_changed_at', 'next_plan', 'next_plan_from', 'next_service_id'];
+    for (const column of columns) await knex.raw(`ALTER TABLE households DROP COLUMN ${column}`);
+    for (const column of ['billed_fingerprint', 'charged_until']) {
+      await knex.raw(`ALTER TABLE leases DROP COLUMN ${column}`);
+    }
+    await knex('leases').update({ waiting_json: JSON.stringify([{ why: 'the next charge', until: '2026-12-27' }]) });
+    for (const table of ['plan_changes', 'statements']) await knex.schema.dropTable(table);
+    await knex('village_fiber_migrations').where({ name: '0005-plan-changes' }).delete();
+  });
+  const again = await open();
+  assert.equal(again.households.peek(householdId)?.adoptedPlan, 'Village Fiber 1G');
+  await tick(again, clock, [{ ...a, end: '2026-11-28' }]);
+  assert.deepEqual(
+    again.attention.list().map(({ code }) => code),
+    ['BILLING_AFTER_END'],
+  );
+});
+
 test('the day of another step brings the whole chain', async (t) => {
   const { store, next, patch } = await settled(t);
   await patch({ plan: 'Village Fiber 1G' });
@@ -349,7 +375,7 @@ test('what keeps failing for a served household does not keep its charges: bille
     const work = works.get('a');
     assert.ok(work);
     await store.leases.failed(await claimOf(store, work.key), work, {
-      code: 'ONU_NAME_NOT_SEEN',
+      code: work.reason === 'billing' ? 'INNAGO_422' : 'ONU_NAME_NOT_SEEN',
       trouble: 'data',
       effect: 'none',
       text: 'two',
@@ -381,4 +407,13 @@ test('what keeps failing for a served household does not keep its charges: bille
   await fail(again);
   clock.forward(minute);
   assert.deepEqual(reasons(await later()), [], 'billing that fails, too, is tried hourly');
+  const told = () => store.attention.list().map(({ key }) => key);
+  const onu = 'ONU_NAME_NOT_SEEN/lease:a';
+  assert.deepEqual(told(), [onu, 'billing/INNAGO_422/lease:a'], 'nobody else would say that it is not charged');
+  clock.forward(hour);
+  assert.equal(await fail(await later()), 'retry');
+  const charged = await later();
+  assert.deepEqual(reasons(charged), ['billing']);
+  await carryThrough(store, charged.get('a'), [until('2026-12-01')]);
+  assert.deepEqual(told(), [onu], 'charged: only what still fails is left');
 });

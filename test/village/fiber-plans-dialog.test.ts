@@ -1,5 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { runInNewContext } from 'node:vm';
+import { defaultPlanWords } from '../../nodes/village/plan-requests/default-plan-words.ts';
+import { planChangesFromConfig } from '../../nodes/village/plan-requests/plan-changes-config.ts';
 import { defaultPlanRows } from '../../nodes/village/plans.ts';
 import { fieldDefaults } from '../../nodes/village/rules-from-config.ts';
 import { dialogOf } from './dialog.ts';
@@ -12,14 +15,75 @@ test('the dialog’s defaults are those of the runtime', () => {
   for (const [field, value] of Object.entries(fieldDefaults)) assert.equal(defaults[field]?.value, value, field);
 });
 
+test('the dialog has a box for each list of words of the runtime, in a named group', () => {
+  const groups = /const wordGroups = (\[[\s\S]*?\n {2}\]);/.exec(html)?.[1] ?? '';
+  const inGroups: [string, string[]][] = structuredClone(runInNewContext(groups));
+  assert.deepEqual(inGroups.flatMap(([, lists]) => [...lists]).toSorted(), Object.keys(defaultPlanWords).toSorted());
+  assert.deepEqual(Object.keys(words['fiber-plans'].words).toSorted(), Object.keys(defaultPlanWords).toSorted());
+  assert.deepEqual(
+    inGroups.map(([group]) => group),
+    Object.keys(words['fiber-plans'].group),
+  );
+});
+
+test('a list or number about plan changes is refused by the dialog when the runtime refuses it, and only then', () => {
+  const tried: Record<string, readonly unknown[]> = {
+    planWords: [
+      '',
+      {},
+      { ask: '' },
+      { ask: 'want, ***' },
+      { fault: '🔥, down' },
+      { ask: 'ª', to: '→, >' },
+      [],
+      'want',
+      { up: 'x'.repeat(50_001) },
+    ],
+    onuModels: [
+      [],
+      '',
+      'x',
+      [{ model: 'UF-Nano', fastestMbps: 1000 }],
+      [{ model: '', fastestMbps: 1000 }],
+      [{ model: 'UF-Nano', fastestMbps: '0' }],
+      [{ model: 'UF-Nano', fastestMbps: '1 Gbps' }],
+      [
+        { model: 'UF-Nano', fastestMbps: 1000 },
+        { model: 'uf nano', fastestMbps: '2000' },
+      ],
+    ],
+    undoHours: ['', '0', '24', '744', '745', '-1', '1.5', 'x'],
+    upgradesPerMonth: ['', '0', '2', '99', '100', 'two'],
+    downgradeTakesEffect: ['', 'now', 'end of paid month', 'later'],
+  };
+  for (const [field, values] of Object.entries(tried)) {
+    for (const value of values) {
+      let refused = false;
+      try {
+        planChangesFromConfig({ [field]: value });
+      } catch {
+        refused = true;
+      }
+      assert.equal(check(field, value) !== true, refused, `${field}: ${JSON.stringify(value).slice(0, 60)}`);
+    }
+  }
+});
+
 test('every default is valid', () => {
   for (const [field, { value, validate }] of Object.entries(defaults))
     if (validate) assert.equal(check(field, value), true, field);
 });
 
+/** What the editor must not read as the value of an input. */
+const listed = new Map([
+  ['plans', '-list'],
+  ['onuModels', '-list'],
+  ['planWords', '-lists'],
+]);
+
 test('every field of the node has its input and its label, and every text its words', () => {
   for (const field of Object.keys(defaults)) {
-    const id = field === 'plans' ? 'node-config-input-plans-list' : `node-config-input-${field}`;
+    const id = `node-config-input-${field}${listed.get(field) ?? ''}`;
     assert.ok(html.includes(`id="${id}"`), id);
     assert.equal(typeof word(`fiber-plans.label.${field}`), 'string', field);
   }
@@ -31,6 +95,7 @@ test('every field of the node has its input and its label, and every text its wo
 
 test('no word is left over', () => {
   for (const [group, entries] of Object.entries(words['fiber-plans'])) {
+    if (group === 'words' || group === 'group') continue;
     for (const key of Object.keys(Object(entries)))
       assert.ok(
         html.includes(group === 'label' && !html.includes(`label.${key}`) ? `'${key}'` : `${group}.${key}`),

@@ -59,6 +59,11 @@ const wrong: readonly [Parameters<typeof rulesFromConfig>[0], string][] = [
   [{ issueAheadDays: '-1' }, 'PLANS_ISSUE_AHEAD'],
   [{ issueAheadDays: '29' }, 'PLANS_ISSUE_AHEAD'],
   [{ issueAheadDays: 'five' }, 'PLANS_ISSUE_AHEAD'],
+  [{ undoHours: '-1' }, 'PLANS_CHANGES'],
+  [{ upgradesPerMonth: 'many' }, 'PLANS_CHANGES'],
+  [{ downgradeTakesEffect: 'later' }, 'PLANS_CHANGES'],
+  [{ onuModels: [{ model: 'UF-Nano', fastestMbps: 'fast' }] }, 'PLANS_CHANGES'],
+  [{ planWords: { ask: '***' } }, 'PLANS_CHANGES'],
   [{ onuTableFile: join(folder, 'none.csv') }, 'ONU_TABLE_FILE_MISSING'],
   [{ onuTableFile: folder }, 'ONU_TABLE_FILE_UNREADABLE'],
 ];
@@ -124,6 +129,31 @@ test('the node offers its rules, and says nothing when all is well', () => {
   const { rules, warnings } = start({ plans: defaultPlanRows });
   assert.equal(rules().plans.length, 3);
   assert.deepEqual(warnings, []);
+});
+
+test('the dialog can ask for the usual words, whoever may read the node', () => {
+  const red = new TestRed([fiberPlans]);
+  const route = red.routes.get('GET /village-fiber/fiber-plans/words');
+  assert.equal(route?.permission, 'fiber-plans.read');
+});
+
+test('settings for plan changes: what is set counts, what is not is the default', () => {
+  const usual = rulesFromConfig({})().planChanges;
+  assert.deepEqual([usual.undoHours, usual.upgradesPerMonth, usual.downgradeTakesEffect], [0, 2, 'now']);
+  assert.deepEqual(usual.onuModels, []);
+  const { planChanges } = rulesFromConfig({
+    planWords: { ask: 'gimme\nwant, ,want', up: ' ' },
+    onuModels: [{ model: ' UF-Nano ', fastestMbps: '1000' }],
+    undoHours: 24,
+    upgradesPerMonth: '0',
+    downgradeTakesEffect: 'end of paid month',
+  })();
+  assert.deepEqual(planChanges.words, { ...usual.words, ask: ['gimme', 'want'] });
+  assert.deepEqual(planChanges.onuModels, [{ model: 'UF-Nano', fastestMbps: 1000 }]);
+  assert.deepEqual(
+    [planChanges.undoHours, planChanges.upgradesPerMonth, planChanges.downgradeTakesEffect],
+    [24, 0, 'end of paid month'],
+  );
 });
 
 test('what is wrong is in the log at the deploy, and the node starts all the same', () => {

@@ -26,6 +26,15 @@ test('the brief’s three packages', () => {
   );
 });
 
+test('other names are as typed, each once, and absent where there are none', () => {
+  const [named, plain] = parsePlans([
+    { ...row, otherNames: ' gamer plan, Turbo;turbo ,\n' },
+    { ...row, name: 'B', isDefault: false },
+  ]);
+  assert.deepEqual(named?.otherNames, ['gamer plan', 'Turbo', 'turbo']);
+  assert.ok(plain !== undefined && !('otherNames' in plain));
+});
+
 const wrong: readonly [string, unknown, RegExp][] = [
   ['no list', undefined, /no plan/],
   ['an empty list', [], /no plan/],

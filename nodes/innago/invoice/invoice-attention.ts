@@ -18,12 +18,18 @@ export function missedKey(householdId: number, month: CalendarMonth): string {
   return `${keyStart(householdId)}missed:${month}`;
 }
 
-/** Whoever lived here before go-live may pay a recurring fee already, which the API cannot show: a person says from when we charge. */
-export function fromMonthItem(work: LeaseToBill, plan: FiberPlan, month: CalendarMonth): AttentionItem {
+/**
+ * Whoever lived here before go-live may pay a recurring fee already, which the API cannot show: a person says from when we charge.
+ * @param foundOn name of the plan that it had then
+ */
+export function fromMonthItem(
+  work: LeaseToBill,
+  { foundOn, plan, month }: { readonly foundOn: string; readonly plan: FiberPlan; readonly month: CalendarMonth },
+): AttentionItem {
   const name = longMonth(month);
   return {
     ...itemOf(work, fromMonthKey(work.householdId), 'BILL_FROM_MONTH'),
-    why: `The household has had ${plan.name} since before go-live, and may pay ${dollarText(plan.addOnCents)} a month as a recurring fee already. Nothing is charged until a person says so.`,
+    why: `The household had ${foundOn} before go-live, and may pay a recurring fee for it already. ${plan.name} (${dollarText(plan.addOnCents)} a month) is not charged until a person says so.`,
     todo: `Look at the lease's recurring fees in Innago and remove the one for fiber; then approve, and ${name} is the first month charged.`,
     verbs: ['approve', 'ignore'],
   };

@@ -27,16 +27,24 @@ const intentSchema = v.object({
 });
 type Intent = v.InferOutput<typeof intentSchema>;
 
+/** A month's charge on its way. */
+interface ChargeToSend {
+  /** Who pays. */
+  readonly tenantUid: string;
+  readonly charge: Charge;
+  /** An earlier charge of the month may have arrived; the ledger looks for it first. */
+  readonly wasSent: boolean;
+  /** Is the household's plan still what the charge was worked out by? */
+  readonly isCurrent: () => boolean;
+}
+
 /**
  * Charges a month, unless it is charged.
- * @param wasSent an earlier charge of the month may have arrived; the ledger looks for it first
- * @throws SyncError INVOICE_SAYS_RENT (trouble operator), CLAIM_LOST, and what Innago and the store throw
+ * @throws SyncError INVOICE_SAYS_RENT (trouble operator), BILLING_CHANGED (state), CLAIM_LOST, and what Innago and the store throw
  */
 export async function chargeMonth(
   context: InvoiceContext,
-  tenantUid: string,
-  charge: Charge,
-  wasSent: boolean,
+  { tenantUid, charge, wasSent, isCurrent }: ChargeToSend,
 ): Promise<EffectOutcome<InvoiceUid>> {
   const { innago, signal, store } = context;
   const { month, leaseUid, dueDate, amountCents, item } = charge;
@@ -50,7 +58,10 @@ export async function chargeMonth(
     prepare: async () => {
       await store.leases.toBill.noteCharge(leaseUid, dueDate);
       const frozen = { leaseUid, tenantUid, dueDate, amountCents };
-      return { ...frozen, thereBefore: await fitting(innago, frozen, signal) };
+      const thereBefore = await fitting(innago, frozen, signal);
+      // Innago took its time; once the intent is there, an undo is too late, and another plan counts from the next month.
+      if (!isCurrent()) throw planChanged(context.work);
+      return { ...frozen, thereBefore };
     },
     write: () => innago.createInvoice(invoice, signal),
   });
@@ -103,6 +114,17 @@ function readIntent(prepared: unknown): Intent {
     trouble: 'operator',
     hint: 'Look in Innago whether the invoice is there. This is a defect of this package: please report it.',
   });
+}
+
+function planChanged({ unit }: InvoiceContext['work']): SyncError {
+  return new SyncError(
+    `Unit ${unit.label}: the plan was changed, or is being taken back, while a charge was prepared.`,
+    {
+      code: 'BILLING_CHANGED',
+      trouble: 'state',
+      hint: 'Nothing to do: nothing was sent, and the next scan works it out anew.',
+    },
+  );
 }
 
 /** A charge labelled rent would take part in the late fees for rent (contracts/innago.md §3). */

@@ -1,5 +1,6 @@
 /** What billing (village/billing.ts) judges a household by, read from the store; nothing is written here. */
 import type { KnownMonths } from '../../state/billing/charged-months.ts';
+import { isSamePlan } from '../../state/households.ts';
 import { propertyToday } from '../../state/property-today.ts';
 import type { Store } from '../../state/store.ts';
 import type { Household } from '../../state/store-port.ts';
@@ -36,6 +37,8 @@ export interface Reading {
   readonly input: BillingInput;
   /** @param leaseUid of the counting lease, or of the one that continues it. undefined: it has no tenant */
   readonly payer: (leaseUid: string) => string | undefined;
+  /** False: another request has changed the household's plan since, or a person takes its change back. */
+  readonly isCurrent: () => boolean;
 }
 
 /** @param goLive the day before which nothing is charged; null: today */
@@ -68,7 +71,11 @@ export async function readBilling(
   };
   const leases: readonly Lease[] = next === undefined ? [work.lease] : [work.lease, next];
   const tenantsOf = (leaseUid: string) => leases.find(({ uid }) => uid === leaseUid)?.tenants ?? [];
-  return { input, payer: (leaseUid) => firstTenant(household.firstTenantUid, tenantsOf(leaseUid))?.uid };
+  const isCurrent = () => {
+    const now = store.households.peek(household.id);
+    return now !== undefined && isSamePlan(household, now) && !store.tickets.plans.isUndoing(household.id);
+  };
+  return { input, payer: (leaseUid) => firstTenant(household.firstTenantUid, tenantsOf(leaseUid))?.uid, isCurrent };
 }
 
 async function undoWindowOf(

@@ -99,7 +99,9 @@ async function answerOf(
   const sent = (await issuedCharges(store, id)).filter(
     ({ sentAt }) => planChangedAt !== null && sentAt >= planChangedAt,
   );
-  const issued = [...result.invoices, ...sent]
+  // What is skipped the lease's own run has just charged, perhaps for the plan before: `sent` tells.
+  const own = result.invoices.filter(({ outcome }) => outcome !== 'skipped');
+  const issued = [...own, ...sent]
     .filter(isOfPlan)
     .map(({ dueDate }) => dueDate)
     .toSorted();

@@ -27,7 +27,7 @@ import { agreedFrom, beginCharging, Consent, needsConsent } from './invoice-term
 /**
  * Issues what is due for the household of a lease. Without an add-on nothing is asked of Innago.
  * @returns outcome `waiting` with the day on which the next charge is to be issued
- * @throws SyncError INVOICE_SAYS_RENT (trouble operator); CLAIM_LOST; and what Innago and the store throw
+ * @throws SyncError INVOICE_SAYS_RENT (trouble operator); BILLING_CHANGED, CLAIM_LOST (state); and what Innago and the store throw
  */
 export async function ensureInvoiceLines(context: InvoiceAccess & { work: LeaseWork }): Promise<InvoiceResult> {
   const { store, work } = context;
@@ -77,7 +77,7 @@ export async function billHousehold(context: InvoiceContext, household: StoredHo
   await store.renew(context.claim);
   if (!needsConsent(rules, household)) return issue(context, reading, known);
   const month = await agreedMonth(store, work);
-  if (month === undefined) return { result: await askForMonth(context, reading.input) };
+  if (month === undefined) return { result: await askForMonth(context, household, reading.input) };
   const goLive = agreedFrom(reading.input.goLive, work.today, month);
   return issue(context, { ...reading, input: { ...reading.input, goLive } }, known);
 }
@@ -90,14 +90,20 @@ async function agreedMonth(store: Store, work: LeaseToBill): Promise<CalendarMon
 }
 
 /** The first month that would be charged is what a person is asked about; it is asked anew when that month has passed. */
-async function askForMonth({ store, work }: InvoiceContext, input: BillingInput): Promise<InvoiceResult> {
+async function askForMonth(
+  { store, work }: InvoiceContext,
+  household: StoredHousehold,
+  input: BillingInput,
+): Promise<InvoiceResult> {
   const due = billingDue(input);
   const { plan, nextPlan } = input;
   const next = nextCharge(input, plan) ?? (nextPlan === undefined ? undefined : nextCharge(input, nextPlan.plan));
   const items = due.attention.map((item) => billingItem(work, item));
   if (next !== undefined) {
     await new Consent(store, work.householdId).ask(next.month);
-    items.push(fromMonthItem(work, plan.addOnCents > 0 ? plan : (nextPlan?.plan ?? plan), next.month));
+    const charged = plan.addOnCents > 0 ? plan : (nextPlan?.plan ?? plan);
+    const foundOn = household.adoptedPlan ?? charged.name;
+    items.push(fromMonthItem(work, { foundOn, plan: charged, month: next.month }));
   }
   await settleItems(store.attention, work, items);
   const text = next === undefined ? nothing.text : 'needs a yes';
@@ -105,22 +111,30 @@ async function askForMonth({ store, work }: InvoiceContext, input: BillingInput)
 }
 
 /** Lost answers first, then what is due; each month by itself, so that what was charged stays known when a later one fails. */
-async function issue(context: InvoiceContext, { input, payer }: Reading, known: KnownMonths): Promise<Billed> {
+async function issue(context: InvoiceContext, reading: Reading, known: KnownMonths): Promise<Billed> {
   const { store, work } = context;
+  const { input, payer, isCurrent } = reading;
   const invoices = store.mode === 'live' ? await findSent(context, known) : [];
   const due = billingDue({ ...input, monthsCharged: [...known.charged, ...invoices.map(({ month }) => month)] });
+  const settle = (charged: readonly CalendarMonth[]) => {
+    const open = due.attention.filter(({ charge }) => charge === undefined || !charged.includes(charge.month));
+    return settleItems(
+      store.attention,
+      work,
+      open.map((item) => billingItem(work, item)),
+    );
+  };
+  // Whatever becomes of the charges that are due, a person hears of those that are not sent.
+  await settle([]);
   for (const one of [...due.issue, ...(await approvedCharges(store, work, due))]) {
     const tenantUid = payer(one.leaseUid);
     if (tenantUid === undefined) continue;
     const wasSent = known.unknown.some(({ month }) => month === one.month);
-    const applied = await chargeMonth(context, tenantUid, one, wasSent);
+    const applied = await chargeMonth(context, { tenantUid, charge: one, wasSent, isCurrent });
     invoices.push({ ...one, outcome: applied.outcome, invoiceUid: applied.result?.invoiceUid ?? null });
   }
   const charged = invoices.map(({ month }) => month);
-  const items = due.attention
-    .filter(({ charge }) => charge === undefined || !charged.includes(charge.month))
-    .map((item) => billingItem(work, item));
-  await settleItems(store.attention, work, items);
+  await settle(charged);
   return {
     result: resultOf(invoices, due),
     input: { ...input, monthsCharged: [...known.charged, ...charged] },

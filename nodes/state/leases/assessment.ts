@@ -117,6 +117,8 @@ export class Assessment {
     await saveTick(this.#options, tick);
     for (const unit of units) queueUp(this.#index.onUnit(unit.uid), input.today);
     for (const entry of new Set([...together, ...this.#touched])) {
+      // What it is charged depends on the lease that continues it, too.
+      entry.wanted = undefined;
       this.#watch(entry);
       // What is under way for a lease that is over, cancelled or not theirs to begin with stops before its next write or mail.
       if (entry.standing !== 'workable') await this.#options.claims.revoke(leaseKey(entry.lease.uid));

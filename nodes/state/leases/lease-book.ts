@@ -120,7 +120,8 @@ export class LeaseBook {
       try {
         const household = this.#options.households.peek(entry.householdId);
         entry.wanted = this.#wanted?.fingerprint(entry, household);
-        entry.billing = this.#wanted?.billing(entry, household) ?? '';
+        const next = () => this.toBill.around(entry.lease.uid).next;
+        entry.billing = this.#wanted?.billing(entry, household, next) ?? '';
       } catch (thrown) {
         if (!isSyncError(thrown)) throw thrown;
         const failure = failureOf(thrown);

@@ -66,6 +66,19 @@ export function isFailureItem({ key, verbs = [] }: AttentionItem, leaseUid: stri
   return key.endsWith(`/lease:${leaseUid}`) && verbs.includes('retry');
 }
 
+const unchargedStart = 'billing/';
+
+/** The charge of a household failed while something else of its lease fails, too: an item of its own, whatever the cause is shared with. */
+export function unchargedItem(entry: LeaseEntry, failure: Failure): AttentionItem {
+  const item = failureItem(entry, failure);
+  return { ...item, key: `${unchargedStart}${item.key}` };
+}
+
+/** Of {@link unchargedItem}? */
+export function isUnchargedItem(item: AttentionItem, leaseUid: string): boolean {
+  return item.key.startsWith(unchargedStart) && isFailureItem(item, leaseUid);
+}
+
 /** Codes of {@link standingItems} and of {@link chargedAfterEndItem}: these the book clears by itself. */
 export const standingCodes: ReadonlySet<string> = new Set([
   'LEASE_UNCLEAR',

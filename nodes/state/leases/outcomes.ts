@@ -7,7 +7,7 @@ import { type Claim, invoiceStep, type LeaseWork, type Waiting } from '../work.t
 import { billedMark } from './due.ts';
 import type { LeaseBookOptions } from './lease-book-input.ts';
 import { entryColumns, type LeaseEntry } from './lease-entry.ts';
-import { isFailureItem } from './lease-items.ts';
+import { isFailureItem, isUnchargedItem, unchargedItem } from './lease-items.ts';
 import type { SharedCauses } from './shared-causes.ts';
 
 /** How a run that came through has ended. */
@@ -55,7 +55,8 @@ export class Outcomes {
     entry.wanted = undefined;
     this.#book.watched.add(entry);
     for (const item of attention.ofLease(work.lease.uid)) {
-      const isOver = !isForBilling || (!isMeanwhile && isFailureItem(item, work.lease.uid));
+      const isFailure = isMeanwhile ? isUnchargedItem : isFailureItem;
+      const isOver = !isForBilling || isFailure(item, work.lease.uid);
       if (isOver && !entry.raised.includes(item.key) && !attention.isConfirmedSince(item.key, since))
         await attention.clear(item.key);
     }
@@ -98,9 +99,11 @@ export class Outcomes {
     const { clock, claims } = this.#options;
     const before = entry.cause;
     if (work.reason === 'billing' && isUnsettled(entry, work)) {
-      // What keeps the rest from being applied is noted already, and tried in its own time.
+      // What keeps the rest from being applied is noted already, and tried in its own time; but nobody was told that it is not charged.
       entry.billingTriedAt = clock();
       await this.#store(claim, entry, {});
+      const isOwn = failure.trouble === 'data' || failure.trouble === 'operator';
+      if (isOwn) await this.#options.attention.raise(unchargedItem(entry, failure));
       await claims.release(claim);
       return;
     }

@@ -1,6 +1,6 @@
 /** The fingerprint of what is to be applied for a lease, with what the rules give for its unit looked up fast. */
 
-import type { Property } from '../../village/lease.ts';
+import type { Lease, Property } from '../../village/lease.ts';
 import { billingFingerprint, contentFingerprint, leaseFingerprint } from '../../village/lease-fingerprint.ts';
 import { onuName, siteName } from '../../village/names.ts';
 import type { FiberPlan } from '../../village/plan.ts';
@@ -54,12 +54,12 @@ export class Wanted {
   }
 
   /** '' for a household that nothing is charged: most of them, and they cost nothing. */
-  billing({ lease }: LeaseEntry, household: StoredHousehold | undefined): string {
+  billing({ lease }: LeaseEntry, household: StoredHousehold | undefined, next: () => Lease | undefined): string {
     if (household === undefined) return '';
     const { planSince, planChangedAt, nextPlan } = household;
     const plan = household.plan ?? this.#default.name;
     if (![plan, nextPlan?.plan].some((name) => name !== undefined && this.#mayCost(name))) return '';
-    return billingFingerprint({ lease, plan, planSince, planChangedAt, nextPlan });
+    return billingFingerprint({ lease, nextLease: next(), plan, planSince, planChangedAt, nextPlan });
   }
 
   /** Nobody knows what a plan costs that is no longer offered: a person is asked. */

@@ -17,7 +17,7 @@ export const planDecisionSchema = v.object({
   textVersion: v.number(),
   /** `person`: a clear request that a person has to say yes to. `none`: not about a plan, or nothing is to be said. */
   kind: v.picklist(['change', 'unclear', 'person', 'none']),
-  /** An UnclearWhy; why a person decides (`stranger`, `vacant`, `limit` …) or why there is none; null for `change`. */
+  /** An UnclearWhy; why a person decides (`stranger`, `vacant`, `limit`, `overtaken` …) or why there is none; null for `change`. */
   why: v.nullable(v.string()),
   /** Names of plans; `from` may be one that is not offered. */
   from: v.nullable(v.string()),

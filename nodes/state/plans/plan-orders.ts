@@ -6,7 +6,6 @@ import type { Store } from '../store.ts';
 import type { TicketEntry } from '../tickets/ticket-entry.ts';
 import type { TicketWork } from '../tickets/ticket-work.ts';
 import { planAnswer } from './plan-answer.ts';
-import { currentPlanName } from './plan-carried.ts';
 import type { PlanDecision } from './plan-decision.ts';
 import type { PlanOrder } from './plan-order.ts';
 
@@ -34,11 +33,9 @@ export function changeOrder({ store, work, rules }: Context, entry: TicketEntry,
   };
 }
 
-/** Back to what the household had; what was to come then is to come again. */
-export function undoOrder({ store, work, rules }: Context, entry: TicketEntry, plan: PlanDecision): PlanOrder {
-  const household = store.households.peek(plan.householdId);
-  const from =
-    household?.nextPlan?.plan ?? (household === undefined ? plan.to : currentPlanName(household, rules.plans));
+/** Back to what the household had; what was to come then is to come again. Only the last change is taken back: it has what that gave it. */
+export function undoOrder({ work, rules }: Omit<Context, 'store'>, entry: TicketEntry, plan: PlanDecision): PlanOrder {
+  const from = plan.to;
   const to = plan.before?.plan ?? defaultPlan(rules.plans).name;
   return {
     kind: 'undo',

@@ -72,7 +72,10 @@ async function decideNow(context: PlanRequestContext, entry: TicketEntry): Promi
   const requester = plans.requesterOf(work.uid, work.today) ?? requesterBefore(before);
   if (requester === undefined) throw textChanged(work.uid);
   const householdId = requester.kind === 'nobody' ? null : requester.householdId;
-  if (householdId !== null && !plans.takeTurn(claim, householdId)) throw busy(work);
+  const takesTurn = () => householdId === null || plans.takeTurn(claim, householdId);
+  // Several faults of one household do not wait for each other.
+  const isAboutPlan = readingOf(context, entry, before, null).request.kind !== 'none';
+  if (isAboutPlan && !takesTurn()) throw busy(work);
   const household = store.households.peek(householdId);
   const isKnown = household !== undefined && isHouseholdKnown(store, household);
   const zone = await propertyZone(store, rules, 0, context.signal);
@@ -80,17 +83,20 @@ async function decideNow(context: PlanRequestContext, entry: TicketEntry): Promi
     ? await householdFacts(store, household, { plans: rules.plans, today: work.today, zone })
     : null;
   const reading = readingOf(context, entry, before, requester.kind === 'tenant' ? (facts?.current ?? null) : null);
+  // A yes is for the household that it was asked about.
+  const approved = before?.approved === true && before.householdId === householdId;
   const decided = decide({
     reading,
     requester,
     household: facts,
     held: entry.held,
-    // A yes is for the household that it was asked about.
-    approved: before?.approved === true && before.householdId === householdId,
+    approved,
+    decidedFrom: approved || before?.kind === 'change' ? (before?.from ?? null) : null,
     rules: rules.planChanges,
     today: work.today,
   });
   if (householdId !== null && decided.kind !== 'change') plans.leaveTurn(claim, householdId);
+  if (decided.kind === 'change' && !takesTurn()) throw busy(work);
   if (decided.kind === 'change' && facts === null) throw waits(work);
   return keep(context, entry, before, withFault(decided, route));
 }
@@ -159,7 +165,7 @@ async function undo(context: PlanRequestContext, entry: TicketEntry, plan: PlanD
     await store.tickets.plans.stopUndo(claim, work.uid, `${refusal.message} ${refusal.hint ?? ''}`.trim());
     return none;
   }
-  return { to: 'change', order: undoOrder({ store, work, rules }, entry, plan) };
+  return { to: 'change', order: undoOrder({ work, rules }, entry, plan) };
 }
 
 function readingOf(

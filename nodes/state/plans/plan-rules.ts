@@ -32,6 +32,8 @@ export interface DecisionFacts {
   readonly held: boolean;
   /** A person said yes to this text. */
   readonly approved: boolean;
+  /** The plan that the household had when this text was taken for a change before, or a person said yes; null: neither. */
+  readonly decidedFrom: string | null;
   readonly rules: Pick<PlanChangeRules, 'upgradesPerMonth' | 'downgradeTakesEffect'>;
   /** In the property's zone. */
   readonly today: CalendarDate;
@@ -45,7 +47,7 @@ export type Decided = Pick<
 
 /** Held: remembered, nothing is done and nothing said (design §5). A person decides only about what is clearly asked. */
 export function decide(facts: DecisionFacts): Decided {
-  const { reading, requester, household, held, approved, rules, today } = facts;
+  const { reading, requester, household, held, approved, decidedFrom, rules, today } = facts;
   const { request, fault } = reading;
   const whose = {
     householdId: requester.kind === 'nobody' ? null : requester.householdId,
@@ -70,6 +72,10 @@ export function decide(facts: DecisionFacts): Decided {
   if (requester.kind === 'stranger' && !approved) return { ...asked, kind: 'person', why: 'stranger' };
   if (household === null) return { ...asked, kind: 'change', why: null };
   if (plan.name === household.currentName) return { ...nothing, kind: 'unclear', why: 'same-plan' };
+  // What could not be carried out then is not carried out over what the household has asked for since.
+  if (decidedFrom !== null && decidedFrom !== household.currentName) {
+    return { ...asked, kind: 'person', why: 'overtaken' };
+  }
   const isUp = changeKind(household.current, plan) === 'up';
   const isTooMany = isUp && household.upgrades >= rules.upgradesPerMonth;
   if (isTooMany && !approved) return { ...asked, kind: 'person', why: 'limit' };

@@ -33,8 +33,8 @@ async function lastOfUnit({ planHistory }: Store, key: string): Promise<string |
 }
 
 /**
- * Why the ticket’s change cannot be taken back, or no longer: undefined when it can. What is only to come always can; else until a line was
- * sent that does not carry the old plan’s amount, and only the household’s last change.
+ * Why the ticket’s change cannot be taken back, or no longer: undefined when it can. Only the household’s last change can, and only until a
+ * line was sent that does not carry the old plan’s amount: of a plan that is to come, too, for its first line may go out before it begins.
  * @throws SyncError STORE_…
  */
 export async function undoRefusal(store: Store, { uid, plan }: TicketEntry): Promise<SyncError | undefined> {
@@ -59,7 +59,6 @@ export async function undoRefusal(store: Store, { uid, plan }: TicketEntry): Pro
   if (store.leases.entry(household.leaseUid)?.state === 'ended') {
     return refused('UNDO_ENDED', `The lease of unit ${own.unit} has ended, and its service with it.`);
   }
-  if (household.nextPlan !== null) return undefined;
   const lines = await sentLines(store, plan.householdId);
   const line = lines.find(({ at, amountCents }) => at >= own.at && amountCents !== plan.fromCents);
   if (line === undefined) return undefined;

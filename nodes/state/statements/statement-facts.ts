@@ -13,9 +13,9 @@ import { letDays, letInMonth } from '../../village/occupancy/occupied-days.ts';
 import { defaultPlan } from '../../village/plans.ts';
 import type { PropertyRules } from '../../village/property-rules.ts';
 import { indexUnits, unitLabel } from '../../village/unit-label.ts';
+import { chargesOfMonth } from '../billing/charged-months.ts';
 import type { LeaseEntry } from '../leases/lease-entry.ts';
 import type { Store } from '../store.ts';
-import { chargesOfMonth } from './charges-of-month.ts';
 
 /** By which calendar, and as of when. */
 export interface StatementTerms {
@@ -37,7 +37,8 @@ export async function statementFacts(
   month: CalendarMonth,
   terms: StatementTerms,
 ): Promise<StatementFacts> {
-  const { issued, unknown } = await chargesOfMonth(store, month);
+  const charges = await chargesOfMonth(store, month);
+  const unknown = charges.filter(({ isCertain }) => !isCertain).map(({ unit }) => unit);
   const leases = leasesOf(store, terms);
   const changes = Map.groupBy(await store.planHistory.all(), ({ householdId }) => householdId);
   const included = defaultPlan(terms.rules.plans).name;
@@ -50,7 +51,7 @@ export async function statementFacts(
     units: store.units.all(),
     leases,
     households,
-    charges: issued,
+    charges: charges.filter(({ isCertain }) => isCertain),
     plans: terms.rules.plans,
     notes: beforeGoLive(store, month, terms.today),
   };

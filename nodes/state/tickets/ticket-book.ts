@@ -15,13 +15,13 @@ import { isDue, isUnjudged, owes } from './ticket-due.ts';
 import { type TicketEntry, type TicketVerdict, ticketKey } from './ticket-entry.ts';
 import { TicketHouseholds, type TicketOwner } from './ticket-household.ts';
 import { type JudgedTicket, TicketOutcomes } from './ticket-outcomes.ts';
-import { mayOwePlan, planNeed } from './ticket-plan.ts';
+import { planNeed } from './ticket-plan.ts';
 import { TicketPlans } from './ticket-plans.ts';
 import { type LinkedTicket, TicketReadings, type TicketsRead, type UispTicketsRead } from './ticket-readings.ts';
 import { loadTickets } from './ticket-rows.ts';
 import { TicketShelf } from './ticket-shelf.ts';
 import { follows } from './ticket-sides.ts';
-import { type TicketWork, workOf } from './ticket-work.ts';
+import { inOrder, type TicketWork, workOf } from './ticket-work.ts';
 import type { UispTicketSeen } from './uisp-activity.ts';
 
 /** A ticket that waits longer than this for its household's client is told of, in milliseconds. */
@@ -127,7 +127,7 @@ export class TicketBook {
   }
 
   /**
-   * What is to be done now.
+   * What is to be done now, in the order in which it was submitted.
    * @param after `judge`: a scan of Innago; what comes is for the keyword router (`judge`), or its plan change goes on (`plan`). `sync`: both
    *   sides have been read
    * @throws SyncError STORE_…
@@ -142,7 +142,7 @@ export class TicketBook {
       const need = after === 'sync' ? this.#needAfterSync(entry, today) : await this.#needAfterScan(entry);
       if (need !== undefined) works.push(workOf(entry, need, today));
     }
-    return works;
+    return works.sort(inOrder);
   }
 
   /**
@@ -234,7 +234,8 @@ export class TicketBook {
       const isOpen = this.#items.concerns(entry, isLate) && (await this.#items.keep(entry, isLate));
       const isAlive = entry.innago.place === 'listed' || (entry.uisp?.class === 'open' && entry.uisp.gone === null);
       // What is worked on was not settled above: looked at again when it is through.
-      if (isOpen || isAlive || owes(entry) || mayOwePlan(entry) || claims.isHeld(ticketKey(entry.uid))) continue;
+      if (isOpen || isAlive || owes(entry) || claims.isHeld(ticketKey(entry.uid))) continue;
+      if (planNeed(entry, await this.plans.hasBegun(entry)) !== undefined) continue;
       // Nothing runs for it any more that could clear what it failed with.
       await this.#items.clearFailures(entry, undefined);
       this.#shelf.unwatch(entry);

@@ -11,6 +11,7 @@ export const planCodes = [
   'UPGRADE_REQUEST',
   'PLAN_REQUESTER',
   'PLAN_LIMIT',
+  'PLAN_OVERTAKEN',
   'PLAN_SECOND_CHANGE',
   'PLAN_DROPPED_UNPAID',
   'PLAN_UNDO_REFUSED',
@@ -59,6 +60,14 @@ function askedFor({ uid }: TicketEntry, { why, from, to, householdId }: PlanDeci
       why: `Ticket ${uid} asks for a change ${change}, but the household has had its upgrades for this month.`,
       todo: '"approve" carries it out all the same; "retry" looks again, next month for instance.',
       verbs: ['approve', 'retry', 'ignore'],
+    };
+  }
+  if (why === 'overtaken') {
+    return {
+      code: 'PLAN_OVERTAKEN',
+      why: `Ticket ${uid} asks for a change ${change}, but before it could be carried out the household’s plan was changed by another request.`,
+      todo: 'Ask the tenant what they want. "approve" carries it out all the same; else resolve the ticket in Innago.',
+      verbs: ['approve', 'ignore'],
     };
   }
   const asked = `Ticket ${uid} asks for a change ${change}, ${askers[why ?? ''] ?? 'by nobody who is known'}.`;

@@ -19,11 +19,6 @@ export function planNeed(entry: TicketEntry, hasBegun: boolean): 'judge' | 'plan
   return plan.state === 'open' && link === null && ticket !== undefined ? 'judge' : undefined;
 }
 
-/** May something be owed for it although the ticket is in Innago’s list no more? */
-export function mayOwePlan({ plan }: TicketEntry): boolean {
-  return plan !== null && (plan.state === 'undoing' || isOpenChange(plan));
-}
-
 /** To be carried out, or carried out and not answered yet. */
 export function isOpenChange({ kind, state }: PlanDecision): boolean {
   return kind === 'change' && state === 'open';
@@ -40,6 +35,13 @@ export function planThrough(entry: TicketEntry, need: TicketWork['need']): PlanD
   if (plan.state !== 'open' || (plan.kind === 'change' && plan.before === null)) return plan;
   const isUnread = isCarriedOut(plan) && text !== plan.text && link === null;
   return { ...plan, state: 'settled', unread: isUnread };
+}
+
+/** What was settled or undone goes through the flow once more: each step that is done is skipped, and the answer was not given. */
+export function planAnsweredAgain(entry: TicketEntry): TicketEntry {
+  const { plan } = entry;
+  if (plan?.state === 'settled') return { ...entry, plan: { ...plan, state: 'open' } };
+  return plan?.state === 'undone' ? { ...entry, plan: { ...plan, state: 'undoing' } } : entry;
 }
 
 /** A person says yes to what a text asks for, unless the text is another by now. */

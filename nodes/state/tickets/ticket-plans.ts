@@ -11,7 +11,7 @@ import type { TicketBookOptions } from './ticket-book-input.ts';
 import type { TicketEntry } from './ticket-entry.ts';
 import type { TicketHouseholds } from './ticket-household.ts';
 import { ticketItemKey } from './ticket-items.ts';
-import { isOpenChange, planApproved } from './ticket-plan.ts';
+import { isOpenChange, planAnsweredAgain, planApproved } from './ticket-plan.ts';
 import { planCodes } from './ticket-plan-items.ts';
 import type { TicketShelf } from './ticket-shelf.ts';
 
@@ -102,6 +102,11 @@ export class TicketPlans {
   /** A person says yes. @returns false: there is nothing to say yes to. @throws SyncError STORE_… */
   approve(uid: string): Promise<boolean> {
     return this.#change(uid, planApproved);
+  }
+
+  /** The tenant could not be told, and now a person wants it tried again. @throws SyncError STORE_… */
+  answerAgain(uid: string): Promise<boolean> {
+    return this.#change(uid, planAnsweredAgain);
   }
 
   /** A person takes the change back. @throws SyncError STORE_… */

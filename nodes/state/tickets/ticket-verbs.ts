@@ -6,7 +6,7 @@ import { heldKey, ticketOfItem } from './ticket-items.ts';
 
 /** Is it an item about a plan change that a person has to say yes to? */
 export function asksForPlan(key: string): boolean {
-  return /^PLAN_(?:REQUESTER|LIMIT)\/ticket:/.test(key);
+  return /^PLAN_(?:REQUESTER|LIMIT|OVERTAKEN)\/ticket:/.test(key);
 }
 
 /** A yes to one of the items that ask for it; any other key is fine. @returns what was done, in words */
@@ -23,10 +23,16 @@ export async function approveTicket(tickets: TicketBook, key: string): Promise<s
   return undefined;
 }
 
-/** @param key `ticket:<uid>`, or of an item that ends so, or that is about an answer of it. @returns false: no such ticket */
-export function retryTicket(tickets: TicketBook, key: string): boolean {
-  const uid = /(?:^|\/)ticket:([^/]+)(?:\/plan\/.+)?$/.exec(key)?.[1];
-  return uid !== undefined && tickets.retry(uid);
+/**
+ * @param key `ticket:<uid>`, or of an item that ends so, or that is about an answer of it: that is then said again, if it was not said
+ * @returns false: no such ticket
+ * @throws SyncError STORE_…
+ */
+export async function retryTicket(tickets: TicketBook, key: string): Promise<boolean> {
+  const [, uid, answer] = /(?:^|\/)ticket:([^/]+)(\/plan\/.+)?$/.exec(key) ?? [];
+  if (uid === undefined || !tickets.retry(uid)) return false;
+  if (answer !== undefined) await tickets.plans.answerAgain(uid);
+  return true;
 }
 
 /** The key for all that are open and not ours, or ask for another plan: the rules of the keyword router have changed. */
@@ -50,5 +56,8 @@ export async function sendCommentAgain(
   await once.sendAgain(comment.ledgerKey);
   if (!(await tickets.tellAgain(comment.uid, comment.source))) return undefined;
   const isKept = tickets.entry(comment.uid)?.link != null;
-  return isKept ? 'sent again at the next scan' : 'sent again when the flow says it again';
+  const isPlanAnswer = comment.source.startsWith('plan/');
+  // Its words are the flow's: the decision goes through it once more.
+  if (!isKept && isPlanAnswer) await tickets.plans.answerAgain(comment.uid);
+  return isKept || isPlanAnswer ? 'sent again at the next scan' : 'sent again when the flow says it again';
 }

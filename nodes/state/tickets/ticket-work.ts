@@ -67,6 +67,12 @@ export function ticketReason({ uid, unit }: TicketWork, householdId: number | nu
   };
 }
 
+/** Of two requests of one household the later one is the last word; whatever is under way without its text comes first. */
+export function inOrder({ ticket: one }: TicketWork, { ticket: other }: TicketWork): number {
+  const [first, second] = [one?.submittedAt ?? '', other?.submittedAt ?? ''];
+  return first === second ? 0 : first < second ? -1 : 1;
+}
+
 /** The message of a ticket; a copy, since flows may change what they get. */
 export function workOf(entry: TicketEntry, need: TicketWork['need'], today: CalendarDate): TicketWork {
   const { uid, unit, ticket, failures, forced, judged, text: judgedText } = entry;

@@ -92,7 +92,8 @@ export interface OccupancyStatement {
 
 export function occupancyStatement(input: OccupancyInput): OccupancyStatement {
   const { property, month, charges, plans } = input;
-  const rows = input.units.map((unit) => unitMonth(unit, input));
+  const book = bookOf(input);
+  const rows = input.units.map((unit) => unitMonth(unit, input, book));
   const count = (state: UnitState) => rows.filter((row) => row.state === state).length;
   const uispCents = sum(rows.map((row) => row.uispCents));
   const addOnCents = sum(charges.map(({ amountCents }) => amountCents));
@@ -115,27 +116,45 @@ export function occupancyStatement(input: OccupancyInput): OccupancyStatement {
   };
 }
 
-function unitMonth({ uid, label }: { uid: string; label: string }, input: OccupancyInput): UnitMonth {
-  const { month, plans } = input;
-  const leases = input.leases.filter((lease) => lease.unitUid === uid);
+/** What comes in, by what it is asked for by: there may be thousands of units. */
+interface Book {
+  readonly leases: ReadonlyMap<string, readonly StatementLease[]>;
+  readonly households: ReadonlyMap<number, StatementHousehold>;
+  readonly charges: ReadonlyMap<string, readonly StatementCharge[]>;
+}
+
+function bookOf({ leases, households, charges }: OccupancyInput): Book {
+  return {
+    leases: Map.groupBy(leases, ({ unitUid }) => unitUid),
+    households: new Map(households.map((household) => [household.id, household])),
+    charges: Map.groupBy(charges, ({ unit }) => unit),
+  };
+}
+
+function unitMonth(
+  { uid, label }: { uid: string; label: string },
+  { month, plans }: OccupancyInput,
+  book: Book,
+): UnitMonth {
+  const leases = book.leases.get(uid) ?? [];
   const { days, last } = letInMonth(leases, month);
-  const plan = last === null ? null : planOfDay(leases, last, input);
+  const plan = last === null ? null : planOfDay(leases, last, book);
   return {
     unit: label,
     state: days === 0 ? 'vacant' : days === daysInMonth(month) ? 'occupied' : 'partial',
     days,
     plan: plan === null ? null : (planByName(plans, plan)?.name ?? plan),
     uispCents: (plan === null ? undefined : planByName(plans, plan))?.rateCents ?? 0,
-    addOnCents: sum(input.charges.filter(({ unit }) => unit === label).map(({ amountCents }) => amountCents)),
+    addOnCents: sum((book.charges.get(label) ?? []).map(({ amountCents }) => amountCents)),
   };
 }
 
 /** Where two leases let a unit on one day, the later one counts, but never one that was refused. */
-function planOfDay(leases: readonly StatementLease[], day: CalendarDate, input: OccupancyInput): string | null {
+function planOfDay(leases: readonly StatementLease[], day: CalendarDate, { households }: Book): string | null {
   const [counting] = leases
     .filter((lease) => isLetOn(lease, day) && lease.householdId !== null && !lease.refused)
     .toSorted((one, other) => ((one.from ?? '') < (other.from ?? '') ? 1 : -1));
-  const household = input.households.find(({ id }) => id === counting?.householdId);
+  const household = households.get(counting?.householdId ?? Number.NaN);
   return household === undefined ? null : planOn(day, household.plan, household.changes);
 }
 
@@ -155,7 +174,8 @@ function notesOf(rows: readonly UnitMonth[], { charges, plans }: OccupancyInput)
     (plan) => plan !== null && planByName(plans, plan) === undefined,
   );
   const withoutPlan = rows.filter(({ plan, state }) => plan === null && state !== 'vacant').map(({ unit }) => unit);
-  const strangers = charges.filter(({ unit }) => !rows.some((row) => row.unit === unit)).map(({ unit }) => unit);
+  const known = new Set(rows.map(({ unit }) => unit));
+  const strangers = charges.filter(({ unit }) => !known.has(unit)).map(({ unit }) => unit);
   return [
     ...unpriced.map((plan) => `The plan ${plan} is not in fiber-plans: its UISP rate is not known, and counts as 0.`),
     ...(withoutPlan.length === 0

@@ -29,6 +29,8 @@ export interface PlanWords {
   readonly fastest: readonly string[];
   /** Spellings of Gbps. */
   readonly gigabit: readonly string[];
+  /** Those that mean 1 Gbps without a number: "gigabit". */
+  readonly oneGigabit: readonly string[];
   /** Spellings of Mbps. */
   readonly megabit: readonly string[];
   readonly dollars: readonly string[];
@@ -41,10 +43,18 @@ export interface PlanWords {
   readonly from: readonly string[];
   /** Before the plan that the tenant has and does not want: "no longer need". */
   readonly unwanted: readonly string[];
-  /** Tells which plan the tenant has: "I have", "currently", "is too slow". */
+  /** Tells which plan the tenant has, before it: "I have", "currently". */
   readonly state: readonly string[];
+  /** After the plan that the tenant has: "is too slow", "is not enough". */
+  readonly judged: readonly string[];
   /** Between ask and plan, or around them, without changing what is asked: "my", "the", "today". */
   readonly filler: readonly string[];
+  /** How the writer speaks of themselves: "I", "our". */
+  readonly self: readonly string[];
+  /** Before a plan's name, as before other names: "the". */
+  readonly article: readonly string[];
+  /** After what looks like a plan, it is an amount of something: "2G of dirt". */
+  readonly of: readonly string[];
   /** May stand anywhere within a phrase: "I'd just like" is "I'd like". */
   readonly adverbs: readonly string[];
   /** Stands for something else in the text: "it", "this". */

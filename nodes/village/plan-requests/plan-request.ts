@@ -6,13 +6,32 @@ import { isAccounted } from './reading/accounted.ts';
 import { blockerOf } from './reading/blockers.ts';
 import { type Clause, has, isWanted, type NamedPlan, type ReadSentence, readSentence } from './reading/clauses.ts';
 import { reportsFault } from './reading/fault.ts';
-import { unitWords } from './reading/items.ts';
+import { type Kind, unitWords } from './reading/items.ts';
 import { ownText, plain } from './reading/own-text.ts';
 import { PlanNames } from './reading/plan-names.ts';
 import { sentencesOf } from './reading/tokens.ts';
 import { Vocabulary } from './reading/vocabulary.ts';
 import { speaksOfPlan } from './reading/wish.ts';
 
+const bare: readonly Kind[] = ['plan named', 'included', 'fastest', 'plan', 'internet', 'to', 'own unit', 'amount'];
+const besidePlease: readonly Kind[] = [
+  ...bare,
+  'please',
+  'polite',
+  'filler',
+  'adverbs',
+  'unit',
+  'closing',
+  'greeting',
+  'reference',
+  'fine',
+  'from',
+  'drop',
+  'unwanted',
+  'state',
+];
+/** Of what the writer wrote; nobody orders in a longer text, and only so much of it is read. */
+const mostLetters = 10_000;
 const vocabularies = new WeakMap<PlanWords, Vocabulary>();
 
 /**
@@ -33,13 +52,18 @@ export function readPlanRequest(
     included: plans.filter(({ isDefault }) => isDefault),
     fastest: plans.filter(({ downloadMbps }) => downloadMbps === fastestMbps),
   };
-  const sentences = [plain(subject), ownText(text)]
+  const own = [plain(subject), ownText(text)];
+  const isTooLong = own.some((part) => part.length > mostLetters);
+  const sentences = own
+    .map((part) => part.slice(0, mostLetters))
     .flatMap(sentencesOf)
     .map((sentence) => readSentence(sentence, reader));
   const fault = reportsFault(sentences);
-  const order = orderOf(sentences, current);
-  if (typeof order !== 'string') return { request: { kind: 'change', plan: order }, fault };
-  const request: PlanRequest = speaksOfPlan(sentences, fault) ? { kind: 'unclear', why: order } : { kind: 'none' };
+  const order = orderOf(sentences, plans.find(({ name }) => name === current?.name) ?? current);
+  if (typeof order !== 'string' && !isTooLong) return { request: { kind: 'change', plan: order }, fault };
+  const request: PlanRequest = speaksOfPlan(sentences, fault)
+    ? { kind: 'unclear', why: typeof order === 'string' ? order : 'not-sure' }
+    : { kind: 'none' };
   return { request, fault };
 }
 
@@ -57,9 +81,16 @@ function orderOf(sentences: readonly ReadSentence[], current: FiberPlan | null):
   const named = clauses.flatMap((clause) => clause.named);
   const plan = onePlan(named.filter(isWanted));
   if (typeof plan === 'string') return plan;
+  if (labelsLikePlans(sentences).some((one) => one !== plan)) return 'several-plans';
   if (plan === current) return 'same-plan';
-  const fits = asksFor(clauses) && hasAsHad(named, current) && hasDirection(clauses, plan, current);
+  if (isOthers(sentences)) return 'other-unit';
+  const fits = sentences.some(asksFor) && hasAsHad(named, current) && hasDirection(clauses, plan, current);
   return fits && arePrices(sentences, plan, current) && isAccounted(sentences) ? plan : 'not-sure';
+}
+
+/** The writer's unit bears a label like `1G`, and stands in the text without a word such as "unit": it may be a plan. */
+function labelsLikePlans(sentences: readonly ReadSentence[]): FiberPlan[] {
+  return sentences.flatMap(({ items }) => items.flatMap(({ kind, plans }) => (kind === 'own unit' ? plans : [])));
 }
 
 function onePlan(named: readonly NamedPlan[]): FiberPlan | UnclearWhy {
@@ -71,17 +102,30 @@ function onePlan(named: readonly NamedPlan[]): FiberPlan | UnclearWhy {
 }
 
 /** Somewhere a plan is asked for. "2G please" and "2G, thanks" do, "2G" alone does not. */
-function asksFor(clauses: readonly Clause[]): boolean {
+function asksFor({ clauses }: ReadSentence): boolean {
+  const isOrdered = clauses.some(({ named }) => named.some(isWanted));
   return clauses.some(({ asks, named, items }, at) => {
-    if (asks || (named.length > 0 && has(items, 'please'))) return true;
-    const isBare = named.some(isWanted) && !has(items, 'fine', 'greeting', 'closing');
+    if (asks) return true;
+    if (isOrdered && has(items, 'please') && items.every(({ kind }) => besidePlease.includes(kind))) return true;
+    const isBare = named.some(isWanted) && items.every(({ kind }) => bare.includes(kind));
     return isBare && clauses[at + 1]?.items[0]?.kind === 'closing';
   });
 }
 
-/** Whoever has another plan than they say may mean something else. */
+/** Of "it", nobody knows whose it is where the text speaks of other persons: "My mom's internet is slow. Please upgrade it to 2G." */
+function isOthers(sentences: readonly ReadSentence[]): boolean {
+  const refers = sentences.some(({ clauses }) =>
+    clauses.some(({ named, items }) => named.some(isWanted) && has(items, 'reference')),
+  );
+  return refers && sentences.some(({ items }) => has(items, 'persons', 'elsewhere'));
+}
+
+/** Whoever has another plan than they say, or has measured another one's speed, may mean something else. */
 function hasAsHad(named: readonly NamedPlan[], current: FiberPlan | null): boolean {
-  return named.every(({ plans, role }) => role !== 'had' || current === null || plans.includes(current));
+  return named.every(({ plans, role }) => {
+    if (role === 'wanted' || current === null) return true;
+    return plans.includes(current) || (role === 'measured' && plans.length === 0);
+  });
 }
 
 /** "Upgrade me to 500" from somebody who has 1G is a mistake somewhere. */

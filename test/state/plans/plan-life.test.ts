@@ -30,6 +30,23 @@ test('a ticket that is closed before its change began is not carried out; opened
   assert.deepEqual(await due(store), ['t1 judge']);
 });
 
+test('closed while UISP keeps refusing its change: what it failed with goes away, and nobody looks at it any more', async (t) => {
+  const { store } = await planStage(t);
+  const { claim, work } = await request(store);
+  const refused = { code: 'PLAN_ONU_TOO_SLOW', trouble: 'operator', effect: 'none', text: 'slow', hint: 'x' } as const;
+  await store.tickets.failed(claim, work, refused);
+  assert.deepEqual(codes(store), ['PLAN_ONU_TOO_SLOW']);
+  await absorb(store, []);
+  await store.tickets.due('sync', '2026-11-20');
+  assert.deepEqual(codes(store), []);
+  const looks = t.mock.method(store.tickets.plans, 'hasBegun');
+  await due(store);
+  await store.tickets.due('sync', '2026-11-20');
+  assert.equal(looks.mock.callCount(), 0);
+  await absorb(store, [asks('2G please.')]);
+  assert.deepEqual(await due(store), ['t1 judge'], 'opened again');
+});
+
 test('a ticket that closes on its way to the decision is no request any more', async (t) => {
   const { store } = await planStage(t);
   const pending = request(store);
@@ -78,6 +95,28 @@ test('an edit before the change began is what counts', async (t) => {
   assert.deepEqual(await due(store), ['t1 judge']);
   const { order } = await request(store);
   assert.deepEqual([order?.to, order?.answerKey], ['Village Fiber 1G', 'plan/2/change']);
+});
+
+test('a change that UISP refused is not carried out over a later request of the household, unless a person says so', async (t) => {
+  const { store } = await planStage(t);
+  const refused = { code: 'PLAN_ONU_TOO_SLOW', trouble: 'operator', effect: 'none', text: 'slow', hint: 'x' } as const;
+  const { claim, work } = await request(store);
+  await store.tickets.failed(claim, work, refused);
+  await absorb(store, [asks('2G please.'), asks('1G', 't2')]);
+  await carryThrough(store, 't2');
+  assert.equal((await carryThrough(store)).to, 'person');
+  assert.deepEqual([codes(store), await due(store)], [['PLAN_OVERTAKEN'], []]);
+  await carryOut(store, { verb: 'approve', key: 'PLAN_OVERTAKEN/ticket:t1' });
+  const { order } = await carryThrough(store);
+  assert.deepEqual([order?.from, order?.to, codes(store)], ['Village Fiber 1G', 'Village Fiber 2G', []]);
+});
+
+test('two requests at once: in the order in which they were submitted, however Innago lists them', async (t) => {
+  const { store } = await planStage(t);
+  await carryThrough(store);
+  const at = (hour: string) => ({ submittedAt: `2026-11-20T${hour}:00:00` });
+  await absorb(store, [asks('2G', 't3', at('11')), asks('1G', 't2', at('10'))]);
+  assert.deepEqual(await due(store), ['t2 judge', 't3 judge']);
 });
 
 test('an edit that comes while the ticket travels stops the decision', async (t) => {

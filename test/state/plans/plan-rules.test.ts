@@ -28,6 +28,7 @@ function decided(request: PlanRequest, household: HouseholdFacts | null, change:
     household,
     held: false,
     approved: false,
+    decidedFrom: null,
     rules: { upgradesPerMonth: 2, downgradeTakesEffect: 'now' },
     today: '2026-11-20',
     ...change,

@@ -4,11 +4,12 @@ import { test } from 'node:test';
 import { chargeKey } from '../../../nodes/state/billing/charged-months.ts';
 import type { EffectRequest } from '../../../nodes/state/effect.ts';
 import { carryOut } from '../../../nodes/state/operator-verbs.ts';
+import { planCarriedOut } from '../../../nodes/state/plans/plan-carried.ts';
 import { planChangeKey } from '../../../nodes/state/plans/plan-decision.ts';
 import type { Store } from '../../../nodes/state/store.ts';
 import { SyncError } from '../../../nodes/sync-error.ts';
 import { errorOf } from '../../error-of.ts';
-import { claimOf, codes, effectOf, expired, lease, tick } from '../stage.ts';
+import { claimOf, codes, effectOf, expired, lease, rules, tick } from '../stage.ts';
 import { absorb } from '../tickets/book.ts';
 import { asks, carryThrough, due, patchHousehold, planStage, request } from './plan-stage.ts';
 
@@ -135,7 +136,7 @@ test('only the last change of a household: a later one is taken back first', asy
   assert.equal(store.households.peek(1)?.plan, null);
 });
 
-test('a change that is only to come can always be taken back', async (t) => {
+test('a change that is only to come can be taken back while no line carries its amount', async (t) => {
   const { store, clock } = await planStage(t);
   await patchHousehold(store, paid('Village Fiber 1G'));
   await charge(store, 1000, { key: chargeKey(1, '2026-11') });
@@ -145,12 +146,37 @@ test('a change that is only to come can always be taken back', async (t) => {
   const { order } = await carryThrough(store, 't1', { planChanges });
   assert.deepEqual([order?.takesEffect, order?.answer.from], ['2026-12-01', 'December 1, 2026']);
   assert.equal(store.households.peek(1)?.nextPlan?.plan, 'Village Fiber 500');
-  await charge(store, 1500);
+  await charge(store, 1000);
   await undo(store);
   const { order: back } = await carryThrough(store);
   assert.deepEqual([back?.from, back?.to], ['Village Fiber 500', 'Village Fiber 1G']);
   const { plan, planSince, nextPlan } = store.households.peek(1) ?? {};
   assert.deepEqual([plan, planSince, nextPlan], ['Village Fiber 1G', '2026-08-01', null]);
+});
+
+test('too late for a change to come, too, once its first line was sent ahead of it', async (t) => {
+  const { store } = await planStage(t);
+  await patchHousehold(store, paid('Village Fiber 1G'));
+  const { work, claim, order } = await request(store);
+  assert.ok(order);
+  // UISP changes over at its next period.
+  await planCarriedOut(store, claim, work, order, { plans: rules.plans, firstDay: '2026-12-01', serviceId: 52 });
+  await store.tickets.done(claim, work);
+  assert.equal(store.households.peek(1)?.nextPlan?.plan, 'Village Fiber 2G');
+  await charge(store, 1500);
+  assert.equal(await refusal(store), 'UNDO_TOO_LATE');
+});
+
+test('killed right after the household was put back: the tenant is told the same', async (t) => {
+  const { store, open } = await planStage(t);
+  await carryThrough(store);
+  await undo(store);
+  const { work, claim, order } = await request(store);
+  assert.ok(order);
+  await planCarriedOut(store, claim, work, order, { plans: rules.plans, firstDay: '2026-11-20' });
+  await store.close();
+  const again = await open();
+  assert.deepEqual((await request(again)).order, order);
 });
 
 test('when the lease has ended there is nothing to put back', async (t) => {

@@ -22,6 +22,13 @@ const judgeSchema = v.looseObject({
   verdict: v.picklist(['upgrade', 'other']),
 });
 
+/** Reads the ticket as a request for a plan; what is none goes on as the router said. */
+const readerSchema = v.looseObject({
+  type: v.literal('sync-state'),
+  action: v.literal('plan-request'),
+  route: v.picklist(['plan', 'fault']),
+});
+
 const flowFile = join(import.meta.dirname, '../../../flows/village-fiber.json');
 /** An output leads over this many pairs of link nodes at most. */
 const mostLinks = 4;
@@ -52,7 +59,8 @@ export function shippedRouter(): ShippedRouter {
 
 function endsOf(byId: ReadonlyMap<string, FlowNode>, id: string, linksLeft: number): Outcome[] {
   const node = byId.get(id);
-  if (node?.type === 'uisp-ticket') return ['internet'];
+  const reader = v.safeParse(readerSchema, node);
+  if (reader.success) return [reader.output.route === 'fault' ? 'internet' : 'upgrade'];
   const judge = v.safeParse(judgeSchema, node);
   if (judge.success) return [judge.output.verdict];
   if (linksLeft === 0) return [];

@@ -3,8 +3,8 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import * as v from 'valibot';
 import type { FiberPlan } from '../../../nodes/village/plan.ts';
-import { readPlanRequest } from '../../../nodes/village/plan-requests/plan-request.ts';
 import type { PlanReading } from '../../../nodes/village/plan-requests/plan-reading.ts';
+import { readPlanRequest } from '../../../nodes/village/plan-requests/plan-request.ts';
 import { planByName } from '../../../nodes/village/plans.ts';
 import { plans, words } from './reading.ts';
 
@@ -21,7 +21,7 @@ const caseSchema = v.object({
   }),
   kind: v.string(),
 });
-export type LabelledRequest = v.InferOutput<typeof caseSchema>;
+type LabelledRequest = v.InferOutput<typeof caseSchema>;
 const planSchema = v.object({
   name: v.string(),
   downloadMbps: v.number(),
@@ -60,7 +60,10 @@ export function judged({ plans: offered, cases }: LabelledSet): Judged[] {
     const current = one.current === null ? null : (planByName(offered, one.current) ?? null);
     const reading = readPlanRequest({ ...one, unitLabel: one.unit, current }, offered, words);
     const isChange = reading.request.kind === 'change';
-    const isRight = reading.request.kind === 'change' && one.label.request === 'change' && reading.request.plan.name === one.label.plan;
+    const isRight =
+      reading.request.kind === 'change' &&
+      one.label.request === 'change' &&
+      reading.request.plan.name === one.label.plan;
     return { one, reading, isFalseChange: isChange && !isRight, isCarriedOut: isRight };
   });
 }

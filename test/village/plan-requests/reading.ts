@@ -1,8 +1,9 @@
 /** Reads texts with the shipped words and the brief's plans. */
-import { planByName, defaultPlanRows, parsePlans } from '../../../nodes/village/plans.ts';
+
+import type { FiberPlan } from '../../../nodes/village/plan.ts';
 import { planChangesFromConfig } from '../../../nodes/village/plan-requests/plan-changes-config.ts';
 import { readPlanRequest } from '../../../nodes/village/plan-requests/plan-request.ts';
-import type { FiberPlan } from '../../../nodes/village/plan.ts';
+import { defaultPlanRows, parsePlans, planByName } from '../../../nodes/village/plans.ts';
 
 export const plans = parsePlans(defaultPlanRows);
 export const { words } = planChangesFromConfig({});

@@ -1,4 +1,5 @@
 import type { Knex } from 'knex';
+import * as v from 'valibot';
 
 /** Plan changes on request, what they mean for billing, and statements that are closed. */
 export async function up(knex: Knex): Promise<void> {
@@ -21,6 +22,7 @@ export async function up(knex: Knex): Promise<void> {
     /** Latest due date that was charged; null: none was. */
     table.text('charged_until');
   });
+  await noteCharged(knex);
   await knex.schema.createTable('plan_changes', (table) => {
     table.increments('id');
     table.integer('household_id').notNullable();
@@ -43,4 +45,19 @@ export async function up(knex: Knex): Promise<void> {
     table.text('statement_json').notNullable();
     table.bigInteger('closed_at').notNullable();
   });
+}
+
+const chargeSchema = v.object({ leaseUid: v.string(), dueDate: v.string() });
+
+/** What was charged until now. One that surely failed may be among it: `charged_until` says only whom to look at. */
+async function noteCharged(knex: Knex): Promise<void> {
+  const sent: unknown = await knex('effects').where({ kind: 'innago-invoice' }).whereNot({ state: 'planned' });
+  for (const { after_json } of v.parse(v.array(v.object({ after_json: v.string() })), sent)) {
+    const charge = v.safeParse(chargeSchema, JSON.parse(after_json));
+    if (!charge.success) continue;
+    const { leaseUid: uid, dueDate } = charge.output;
+    const isLater = (query: Knex.QueryBuilder) =>
+      query.whereNull('charged_until').orWhere('charged_until', '<', dueDate);
+    await knex('leases').where({ uid }).andWhere(isLater).update({ charged_until: dueDate });
+  }
 }

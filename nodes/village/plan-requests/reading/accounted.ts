@@ -1,11 +1,10 @@
 /**
  * Whether every word of a text is accounted for: around an order only words that cannot change it, beside it only what people tell with it.
  */
-import { isFaultReport } from './blockers.ts';
+import { isElsewhere, isFaultReport } from './blockers.ts';
 import { isCircumstance } from './circumstances.ts';
 import { type Clause, has, isWanted, type ReadSentence } from './clauses.ts';
 import type { Item, Kind } from './items.ts';
-import { withoutSignature } from './signature.ts';
 
 const aroundOrder: readonly Kind[] = [
   'ask',
@@ -33,13 +32,15 @@ const aroundOrder: readonly Kind[] = [
   'plan named',
   'own unit',
 ];
-const beside: readonly Kind[] = [...aroundOrder, 'state', 'context', 'common', 'repair', 'fault', 'numbers'];
+const beside: readonly Kind[] = [...aroundOrder, 'state', 'judged', 'context', 'common', 'repair', 'fault', 'numbers'];
 /** Of a name after a greeting. */
 const longestName = 3;
 
 /** @returns true when no word is left over that could change what is asked */
 export function isAccounted(sentences: readonly ReadSentence[]): boolean {
-  return withoutSignature(sentences).every((sentence) => isFaultReport(sentence) || areAccounted(sentence.clauses));
+  return sentences.every(
+    (sentence) => isFaultReport(sentence) || isElsewhere(sentence) || areAccounted(sentence.clauses),
+  );
 }
 
 function areAccounted(clauses: readonly Clause[]): boolean {
@@ -55,16 +56,21 @@ function areAccounted(clauses: readonly Clause[]): boolean {
 function isHarmless(clause: Clause, before: Clause | undefined): boolean {
   const { items, named } = clause;
   if (isCircumstance(clause, before)) return true;
-  if (named.some(isWanted))
-    return items.every((item, at) => aroundOrder.includes(item.kind) || isOfHad(clause, item, items[at + 1]));
+  if (named.some(isWanted)) return items.every((item, at) => isAroundOrder(clause, item, at));
   const others = items.filter(({ kind }) => !beside.includes(kind));
   if (others.every(isSmallNumber)) return true;
   return isGreeting(items);
 }
 
-/** The words about the plan that the writer has, in "I have 500 want 2G"; "we have" in "we have decided on 2G". */
-function isOfHad({ named }: Clause, { kind }: Item, next: Item | undefined): boolean {
-  return kind === 'state' && (next?.kind === 'ask' || named.some(({ role }) => role === 'had'));
+/**
+ * Beside words that never matter: those about the plan that the writer has, in "I have 500 want 2G"; "we have" in "we have decided on 2G";
+ * and what tells circumstances, though not right behind a plan, where it may name something else: "2G cameras".
+ */
+function isAroundOrder({ items, named }: Clause, { kind }: Item, at: number): boolean {
+  if (aroundOrder.includes(kind)) return true;
+  if (kind === 'context') return items[at - 1]?.kind !== 'plan named';
+  if (kind !== 'state' && kind !== 'judged') return false;
+  return items[at + 1]?.kind === 'ask' || named.some(({ role }) => role === 'had');
 }
 
 function isSmallNumber({ kind, words }: Item): boolean {

@@ -15,10 +15,9 @@ const blocking: readonly (readonly [Kind, UnclearWhy])[] = [
   ['question', 'question'],
   ['later', 'condition'],
   ['persons', 'other-unit'],
-  ['report', 'not-sure'],
 ];
-const weakInFaults: readonly Kind[] = [...weakBlockers, 'condition', 'question'];
-const weakElsewhere: readonly Kind[] = [...weakInFaults, 'other unit'];
+/** Harmless in a sentence about a fault, or about something that is no internet. */
+const weakBeside: readonly Kind[] = [...weakBlockers, 'condition', 'question'];
 /** Around "cancel" where another clause says what is cancelled. */
 const aroundDrop: readonly Kind[] = ['drop', 'up', 'down', 'plan', 'internet', 'filler', 'please', 'cancel'];
 
@@ -29,7 +28,7 @@ export function isFaultReport({ items, clauses }: ReadSentence): boolean {
 }
 
 /** A sentence about something that is no internet, and nothing else. */
-function isElsewhere({ items, clauses }: ReadSentence): boolean {
+export function isElsewhere({ items, clauses }: ReadSentence): boolean {
   return (
     has(items, 'elsewhere') &&
     !has(items, 'please', 'polite') &&
@@ -39,28 +38,34 @@ function isElsewhere({ items, clauses }: ReadSentence): boolean {
 
 /** @returns the first reason against an order in any of the sentences; undefined: there is none */
 export function blockerOf(sentences: readonly ReadSentence[]): UnclearWhy | undefined {
-  const found = new Set(sentences.flatMap((sentence) => blockersIn(sentence, sentences)));
+  const isGivenUp = sentences.some(givesUp);
+  const found = new Set(
+    sentences.flatMap((sentence, at) => blockersIn(sentence, isGivenUp, at === 0 && isBelow(sentences))),
+  );
   return blocking.find(([kind]) => found.has(kind))?.[1];
 }
 
-function blockersIn(sentence: ReadSentence, all: readonly ReadSentence[]): Kind[] {
-  const isFault = isFaultReport(sentence);
+/**
+ * @param isGivenUp somewhere in the text it says which plan is given up
+ * @param isHeading it may be a subject like "2G?" or "Upgrade my plan?" above a text that orders
+ */
+function blockersIn(sentence: ReadSentence, isGivenUp: boolean, isHeading: boolean): Kind[] {
+  const isBeside = isFaultReport(sentence) || isElsewhere(sentence);
   const kinds = sentence.clauses.flatMap((clause, at) => {
-    const isWeak =
-      isFault || isCircumstance(clause, sentence.clauses[at - 1]) || (clause.reportsFault && !clause.asks && clause.named.length === 0);
-    return blockersOf(clause, all).filter((kind) => !(isWeak && weakBlockers.includes(kind)));
+    const found = blockersOf(clause, isGivenUp);
+    if (isBeside) return found.filter((kind) => !weakBeside.includes(kind));
+    const isFault = clause.reportsFault && !clause.asks && clause.named.length === 0;
+    const isWeak = isFault || isCircumstance(clause, sentence.clauses[at - 1]);
+    return isWeak ? found.filter((kind) => !weakBlockers.includes(kind)) : found;
   });
-  const isAsked =
-    sentence.isQuestion && !isFault && !isElsewhere(sentence) && !isPolite(sentence) && !isHeading(sentence, all);
+  const isAsked = sentence.isQuestion && !isBeside && !isPolite(sentence) && !isHeading;
   return isAsked ? [...kinds, 'question'] : kinds;
 }
 
-function blockersOf({ items, named }: Clause, all: readonly ReadSentence[]): Kind[] {
+function blockersOf({ items, named }: Clause, isGivenUp: boolean): Kind[] {
   const kinds = items.map(({ kind }) => kind).filter((kind) => blocking.some(([blocker]) => blocker === kind));
-  const isDropClear =
-    named.length > 0 ||
-    has(items, 'amount') ||
-    (items.every(({ kind }) => aroundDrop.includes(kind)) && all.some(givesUp));
+  const isAround = isGivenUp && items.every(({ kind }) => aroundDrop.includes(kind));
+  const isDropClear = isAround || named.length > 0 || has(items, 'amount');
   return isDropClear ? kinds.filter((kind) => kind !== 'drop') : kinds;
 }
 
@@ -76,10 +81,9 @@ function isPolite({ items }: ReadSentence): boolean {
   );
 }
 
-/** A subject like "2G?" or "Upgrade my plan?" above a text that orders. */
-function isHeading(sentence: ReadSentence, all: readonly ReadSentence[]): boolean {
-  if (sentence !== all[0] || all.length < 2) return false;
-  return all
+/** Below the first sentence a plan is ordered. */
+function isBelow(sentences: readonly ReadSentence[]): boolean {
+  return sentences
     .slice(1)
     .some(({ clauses }) =>
       clauses.some(({ asks, items, named }) => named.some(isWanted) && (asks || has(items, 'please'))),

@@ -3,7 +3,7 @@ import { type Clause, has } from './clauses.ts';
 import type { Item, Kind } from './items.ts';
 
 /** Blocks an order, but not where it stands in a circumstance or in a report of a fault. */
-export const weakBlockers: readonly Kind[] = ['negation', 'later', 'report', 'persons'];
+export const weakBlockers: readonly Kind[] = ['negation', 'later', 'persons'];
 /** With these first, a clause says when or that not: "not now", "after Christmas". */
 const limiting: readonly Kind[] = ['negation', 'later'];
 /** Shorter ones may be about anything: "not really". */
@@ -11,19 +11,19 @@ const fewestItems = 4;
 /** In longer ones "that" is but a joint. */
 const longItems = 6;
 const mostUnknown = 2;
-const ownWords = /^(?:i|we|my|our|ive|weve|im|were)(?: |$)/;
 
 /**
  * It names no plan, and speaks of nothing that could be the order.
  * @param before the clause before it in the sentence, which a "for" belongs to
  */
 export function isCircumstance(clause: Clause, before?: Clause): boolean {
-  const { items, asks, named, isPurpose } = clause;
+  const { items, asks, named, isPurpose, leadsOn } = clause;
   const [first] = items;
   if (first === undefined || has(items, 'elsewhere')) return !asks && named.length === 0;
   const isOfOrder = isPurpose && before !== undefined && (before.asks || before.named.length > 0);
   if (named.length > 0 || isOfOrder || has(items, 'drop')) return false;
   const isLimited = has(items, ...limiting);
+  if (leadsOn && (isLimited || has(items, 'persons', 'reference'))) return false;
   const refers = has(items, 'reference') && !(items.length >= longItems && tellsOfWriter(items));
   if (asks || has(items, 'please', 'polite')) {
     return (
@@ -37,7 +37,7 @@ export function isCircumstance(clause: Clause, before?: Clause): boolean {
 }
 
 function tellsOfWriter(items: readonly Item[]): boolean {
-  return items.some(({ words }) => ownWords.test(words));
+  return items.some(({ isSelf }) => isSelf);
 }
 
 function unknownIn({ items }: Clause): number {

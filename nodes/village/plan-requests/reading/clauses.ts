@@ -16,6 +16,8 @@ export interface Clause {
   readonly isReason: boolean;
   /** It begins with a word such as "for". */
   readonly isPurpose: boolean;
+  /** What is wanted follows without a comma or a joining word. */
+  readonly leadsOn: boolean;
   /** It asks for a plan, or for a change of it. */
   readonly asks: boolean;
   readonly reportsFault: boolean;
@@ -27,7 +29,7 @@ export interface ReadSentence {
   readonly isQuestion: boolean;
 }
 
-export const askKinds: readonly Kind[] = ['ask', 'politeAsk', 'up', 'down', 'cancel'];
+const askKinds: readonly Kind[] = ['ask', 'politeAsk', 'up', 'down', 'cancel'];
 const planKinds: readonly Kind[] = ['plan named', 'included', 'fastest', 'cancel'];
 const hadKinds: readonly Kind[] = ['from', 'state', 'drop', 'unwanted'];
 /** Of what stands between a plan and the word that says whether it is wanted or had. */
@@ -43,6 +45,9 @@ const between: readonly Kind[] = [
   'amount',
 ];
 
+/** Of a clause; nobody orders in longer ones, and a text of any length is read in a time that grows with it. */
+const mostItems = 60;
+
 export function has(items: readonly Item[], ...kinds: readonly Kind[]): boolean {
   return items.some(({ kind }) => kinds.includes(kind));
 }
@@ -53,34 +58,58 @@ export function isWanted({ role }: NamedPlan): boolean {
 
 export function readSentence({ tokens, asks }: Sentence, reader: Reader): ReadSentence {
   const items = itemsOf(tokens, reader);
-  const groups: { begins?: Kind; items: Item[] }[] = [];
-  for (const item of items) {
-    if (item.kind === 'joins' || item.kind === 'reason' || item.kind === 'purpose')
-      groups.push({ begins: item.kind, items: [] });
-    else if (
-      item.beginsClause ||
-      item.kind === 'closing' ||
-      endsReason(item, groups.at(-1)?.begins) ||
-      groups.length === 0
-    )
-      groups.push({ items: [item] });
-    else groups.at(-1)?.items.push(item);
-  }
+  const groups = grouped(items);
   const isFault = has(items, 'fault', 'elsewhere');
-  const clauses = groups
-    .filter((group) => group.items.length > 0)
-    .map(({ items: own, begins }) => clauseOf(own, begins, isFault));
+  const clauses = groups.filter((group) => group.items.length > 0).map((group) => clauseOf(group, isFault));
   return { clauses, items, isQuestion: asks };
 }
 
-/** "After looking it over I would like 2G": what is wanted begins another clause. */
-function endsReason({ kind, words }: Item, begins: Kind | undefined): boolean {
-  return (
-    begins === 'reason' && (kind === 'polite' || kind === 'please' || (kind === 'filler' && /^(?:i|we)$/.test(words)))
-  );
+/** The items of a clause as they are found. */
+interface Group {
+  readonly begins?: Kind;
+  readonly items: Item[];
+  leadsOn?: boolean;
 }
 
-function clauseOf(items: readonly Item[], begins: Kind | undefined, isFault: boolean): Clause {
+function grouped(items: readonly Item[]): Group[] {
+  const groups: Group[] = [];
+  for (const [at, item] of items.entries()) {
+    const last = groups.at(-1);
+    const isFull = last === undefined || last.items.length >= mostItems;
+    if (item.kind === 'joins' || item.kind === 'reason' || item.kind === 'purpose') {
+      groups.push({ begins: item.kind, items: [] });
+    } else if (isFull || item.beginsClause || item.kind === 'closing') groups.push({ items: [item] });
+    else if (beginsAnother(item, items[at + 1], last)) {
+      last.leadsOn = true;
+      groups.push({ items: [item] });
+    } else if (item.kind === 'fault' && tellingBegins(last) > 0) {
+      groups.push({ items: [...last.items.splice(tellingBegins(last)), item] });
+    } else last.items.push(item);
+  }
+  return groups;
+}
+
+/**
+ * What is wanted, or had, begins without a comma: "after looking it over | I would like 2G", "it is Mike | can you", "upgrade me to 2G | I
+ * have 500".
+ */
+function beginsAnother({ kind, isSelf }: Item, next: Item | undefined, { items, begins }: Group): boolean {
+  if (items.length === 0) return false;
+  if (kind === 'state') return has(items, ...planKinds);
+  if (kind === 'polite' || kind === 'politeAsk') return true;
+  if (has(items, ...askKinds, ...planKinds, ...hadKinds)) return false;
+  const isOwn = kind === 'filler' && isSelf && next !== undefined && askKinds.includes(next.kind);
+  return isOwn || kind === 'please' || (begins === 'reason' && isOwn);
+}
+
+/** Where in a clause a fault begins to be told behind the plan, without a comma: "2G please | my wifi is down"; -1: nowhere. */
+function tellingBegins({ items }: Group): number {
+  const plan = items.findLastIndex(({ kind }) => planKinds.includes(kind) || kind === 'please');
+  if (plan < 0) return -1;
+  return items.findIndex(({ kind, isSelf }, at) => at > plan && (kind === 'reference' || isSelf));
+}
+
+function clauseOf({ items, begins, leadsOn = false }: Group, isFault: boolean): Clause {
   const asks = has(items, ...askKinds);
   const named = items.flatMap((item, at): NamedPlan[] => {
     if (!planKinds.includes(item.kind)) return [];
@@ -89,7 +118,7 @@ function clauseOf(items: readonly Item[], begins: Kind | undefined, isFault: boo
     return [{ plans: item.plans, role: isMeasured ? 'measured' : role }];
   });
   const [isReason, isPurpose] = [begins === 'reason', begins === 'purpose'];
-  return { items, named, isReason, isPurpose, asks, reportsFault: has(items, 'fault') };
+  return { items, named, isReason, isPurpose, leadsOn, asks, reportsFault: has(items, 'fault') };
 }
 
 /** "from 500", "I have 500", "500 is too slow", "500 to 2G": had. Anything else: wanted. */
@@ -101,7 +130,7 @@ function roleOf(items: readonly Item[], at: number): NamedPlan['role'] {
   const behind = items.slice(at + 1).filter((other) => !isBetween(other));
   const [after, afterNext] = behind;
   if (before !== undefined && hadKinds.includes(before.kind)) return 'had';
-  if (after?.kind === 'state') return 'had';
+  if (after?.kind === 'judged') return 'had';
   const isStart = before === undefined || askKinds.includes(before.kind);
   const isBetweenTwo = after?.kind === 'to' && afterNext !== undefined && planKinds.includes(afterNext.kind);
   return isStart && isBetweenTwo ? 'had' : 'wanted';

@@ -12,10 +12,12 @@ export type Kind = WordList | 'plan named' | 'amount' | 'number' | 'unknown' | '
 
 export interface Item {
   readonly kind: Kind;
-  /** Of a `plan named` or an `amount`; see {@link Mention}. Else empty. */
+  /** Of a `plan named`, an `amount`, or an `own unit` that reads like a plan; see {@link Mention}. Else empty. */
   readonly plans: readonly FiberPlan[];
   /** Its words, with blanks between them. */
   readonly words: string;
+  /** The writer speaks of themselves: its first word is "I", "our". */
+  readonly isSelf: boolean;
   /** A comma, bracket or line break stands before it. */
   readonly beginsClause: boolean;
 }
@@ -45,12 +47,18 @@ export function itemsOf(spelled: readonly Token[], reader: Reader): Item[] {
   for (let at = 0; at < tokens.length; ) {
     const { kind, plans, length } = partAt(tokens, at, reader, items.at(-1));
     const words = tokens.slice(at, at + length).map(({ text }) => text);
-    items.push({ kind, plans, words: words.join(' '), beginsClause: tokens[at]?.before !== 'none' });
+    items.push({
+      kind,
+      plans,
+      words: words.join(' '),
+      isSelf: reader.vocabulary.is('self', words[0]),
+      beginsClause: tokens[at]?.before !== 'none',
+    });
     at += length;
   }
   return items.map((item, index) => {
     if (item.kind === 'amount' && isCalledPlan(items.slice(index + 1))) return { ...item, kind: 'plan named' };
-    return lookalike(item, items[index + 1], items[index + 2]);
+    return lookalike(item, items.slice(index + 1, index + 3), reader.vocabulary);
   });
 }
 
@@ -73,9 +81,11 @@ function partAt(tokens: readonly Token[], at: number, reader: Reader, last: Item
   if (isPlan && mention.length >= (phrase?.length ?? 0)) {
     return { kind: mention.isPrice ? 'amount' : 'plan named', plans: mention.plans, length: mention.length };
   }
-  if (own > 0 && own >= (phrase?.length ?? 0)) return { kind: 'own unit', plans: [], length: own };
+  if (own > 0 && own >= (phrase?.length ?? 0))
+    return { kind: 'own unit', plans: mention?.length === own ? mention.plans : [], length: own };
   if (phrase !== undefined) return { kind: phrase.list, plans: plansOf(phrase.list, reader), length: phrase.length };
-  const isNumber = vocabulary.numberOf(tokens[at]?.text ?? '') !== undefined || vocabulary.isDollar(tokens[at]?.text);
+  const isNumber =
+    vocabulary.numberOf(tokens[at]?.text ?? '') !== undefined || vocabulary.is('dollars', tokens[at]?.text);
   return { kind: isNumber ? 'number' : 'unknown', plans: [], length: 1 };
 }
 
@@ -97,6 +107,7 @@ function unitAt(tokens: readonly Token[], at: number, reader: Reader, follows: b
   const start = at + sign;
   const own = ownUnitAt(tokens, start, reader.ownUnit);
   if (own > 0) return { kind: 'own unit', plans: [], length: own + sign };
+  if (reader.vocabulary.isSpeltOut(tokens, start)) return undefined;
   const [first, ...others] = tokens.slice(start, start + 6);
   if (first === undefined || !(/^\d/.test(first.text) || /^[b-hj-z]$/.test(first.text))) return undefined;
   const glued = others.findIndex((token) => !token.glued);
@@ -140,22 +151,24 @@ function isMeant(
   const after = tokens[at + length];
   const next = after === undefined || isApart(after) ? undefined : vocabulary.phraseAt(tokens, at + length)?.list;
   const isCalledPlan = next === 'plan' || next === 'internet';
-  const isWanted = wanting.includes(last?.kind) || (last?.kind === 'filler' && /(?:^| )the$/.test(last.words));
+  const isWanted = wanting.includes(last?.kind) || vocabulary.is('article', last?.words.split(' ').at(-1));
   if (own >= length) return isCalledPlan || last?.kind === 'to';
-  const isPlainWord = length === 1 && /^\p{L}+$/u.test(tokens[at]?.text ?? '') && !/^gig/.test(tokens[at]?.text ?? '');
+  const isPlainWord =
+    length === 1 && /^\p{L}+$/u.test(tokens[at]?.text ?? '') && !vocabulary.is('oneGigabit', tokens[at]?.text);
   if (isPlainWord) return isCalledPlan || isWanted || last?.kind === 'internet' || tokens.length === 1;
   return !isBare || !after?.glued;
 }
 
 /** `$15 plan`, `$15/mo one`, `10 dollar upgrade`. */
 function isCalledPlan(behind: readonly Item[]): boolean {
-  const next = behind.find(({ kind, words }) => kind !== 'filler' || words.includes('for'));
+  const next = behind.find(({ kind }) => kind !== 'filler');
   return next?.kind === 'plan' || next?.kind === 'up';
 }
 
 /** `1G parking`, `2G of dirt`, `5G phone`; but `2G of speed`. */
-function lookalike(item: Item, next: Item | undefined, afterNext: Item | undefined): Item {
+function lookalike(item: Item, [next, afterNext]: readonly Item[], vocabulary: Vocabulary): Item {
   if (item.kind !== 'plan named' || next === undefined || next.beginsClause) return item;
-  const isOf = /^of(?: |$)/.test(next.words) && afterNext?.kind !== 'internet' && afterNext?.kind !== 'plan';
+  const isOf =
+    vocabulary.is('of', next.words.split(' ')[0]) && afterNext?.kind !== 'internet' && afterNext?.kind !== 'plan';
   return isOf || next.kind === 'elsewhere' ? { ...item, kind: 'elsewhere', plans: [] } : item;
 }

@@ -60,7 +60,7 @@ export class PlanNames {
     const number = vocabulary.numberOf(word);
     if (number === undefined) {
       const unit = vocabulary.unitAt(tokens, at);
-      const says = unit !== undefined && unit.mbps === 1000 && word.length >= 3 && word.startsWith('gig');
+      const says = unit !== undefined && unit.mbps === 1000 && vocabulary.is('oneGigabit', word);
       return says ? this.#ofSpeed(unit.mbps, unit.length) : undefined;
     }
     const unit = isJoined(tokens, at + 1) ? vocabulary.unitAt(tokens, at + 1) : undefined;
@@ -80,13 +80,13 @@ export class PlanNames {
 
   /** `$15`, `15 dollars`, `fifteen bucks`; of plans that cost something. */
   #priceAt(tokens: readonly Token[], at: number, vocabulary: Vocabulary): Mention | undefined {
-    const isBefore = vocabulary.isDollar(tokens[at]?.text);
+    const isBefore = vocabulary.is('dollars', tokens[at]?.text);
     const amount = vocabulary.numberOf(tokens[isBefore ? at + 1 : at]?.text ?? '');
-    const isAfter = isJoined(tokens, at + 1) && vocabulary.isDollar(tokens[at + 1]?.text);
+    const isAfter = isJoined(tokens, at + 1) && vocabulary.is('dollars', tokens[at + 1]?.text);
     if (amount === undefined || !(isBefore || isAfter)) return undefined;
     const cents = Math.round(amount * 100);
     return {
-      plans: this.#plans.filter(({ addOnCents }) => cents > 0 && addOnCents === cents),
+      plans: this.#plans.filter(({ addOnCents }) => addOnCents === cents),
       length: 2,
       isBare: false,
       isPrice: true,

@@ -4,7 +4,7 @@
  */
 
 /** What stands before a word: nothing that matters, the end of a line, of a clause (comma, bracket), of a sentence. */
-export type Break = 'none' | 'line' | 'clause' | 'sentence';
+type Break = 'none' | 'line' | 'clause' | 'sentence';
 
 export interface Token {
   readonly text: string;
@@ -25,7 +25,7 @@ const pieces =
   /(?<number>\d{1,3}(?:,\d{3})+(?!\d)|\d+(?:\.\d+)?)|(?<word>\p{L}+)|(?<end>[.!?;¿¡…]+|\n[^\S\n]*(?:\n\s*)+)|(?<clause>[,()[\]{}–—|]|(?<=\s)\/(?=\s)|(?<=\s)-{1,3}(?!\S))|(?<line>\n)|(?<sign>->|[$#&>%→]|\p{Extended_Pictographic})/gu;
 
 /** Lower case, plain letters, one line break for each. Never throws. */
-export function folded(text: string): string {
+function folded(text: string): string {
   return text
     .replace(/\r\n?|[\u2028\u2029]/g, '\n')
     .replace(apostrophes, '')

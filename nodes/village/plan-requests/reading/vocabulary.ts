@@ -24,6 +24,7 @@ const precedence: readonly WordList[] = [
   'fastest',
   'from',
   'state',
+  'judged',
   'to',
   'politeAsk',
   'ask',
@@ -78,14 +79,20 @@ export interface Phrase {
   readonly length: number;
 }
 
+/** Letters of a unit of speed that no label of an apartment ends with. */
+const fewestSpeltOut = 3;
+
+/** Lists of single words, which are more than phrases. */
+const singleLists = ['adverbs', 'dollars', 'oneGigabit', 'self', 'article', 'of'] as const;
+type SingleList = (typeof singleLists)[number];
+
 export class Vocabulary {
   readonly #root: Branch = { next: new Map() };
   readonly #gigabit: Branch = { next: new Map() };
   readonly #megabit: Branch = { next: new Map() };
   readonly #numbers: ReadonlyMap<string, number>;
-  readonly #dollars: ReadonlySet<string>;
   readonly #spelling: Spelling;
-  readonly #adverbs: ReadonlySet<string>;
+  readonly #single: ReadonlyMap<SingleList, ReadonlySet<string>>;
 
   constructor(words: PlanWords) {
     for (const list of precedence) for (const phrase of words[list]) grow(this.#root, wordsOf(phrase), list);
@@ -94,11 +101,10 @@ export class Vocabulary {
     this.#numbers = new Map(
       words.numbers.flatMap((same, index) => wordsOf(same).map((word) => [word, index + 1] as const)),
     );
-    this.#dollars = new Set(words.dollars.flatMap(wordsOf));
-    this.#adverbs = new Set(words.adverbs.flatMap(wordsOf));
+    this.#single = new Map(singleLists.map((list) => [list, new Set(words[list].flatMap(wordsOf))]));
     const wordsIn = (lists: readonly WordList[]) => lists.flatMap((list) => words[list].flatMap(wordsOf));
     this.#spelling = new Spelling({
-      known: wordsIn([...precedence, 'adverbs', 'gigabit', 'megabit', 'numbers', 'dollars']),
+      known: wordsIn([...precedence, 'gigabit', 'megabit', 'numbers', ...singleLists]),
       key: keyLists.flatMap((list) =>
         words[list].map(wordsOf).flatMap((phrase) => (phrase.length === 1 ? phrase : [])),
       ),
@@ -128,7 +134,7 @@ export class Vocabulary {
 
   /** The longest phrase that begins at a word and does not go beyond a comma. */
   phraseAt(tokens: readonly Token[], at: number): Phrase | undefined {
-    return longest(this.#root, tokens, at, this.#adverbs);
+    return longest(this.#root, tokens, at, this.#single.get('adverbs'));
   }
 
   /** A spelling of Gbps or Mbps that begins at a word. */
@@ -140,13 +146,24 @@ export class Vocabulary {
     return megabit === undefined ? undefined : { mbps: 1, length: megabit.length };
   }
 
+  /** `2 gig`, `500 mbps`: no label of a unit, as `2g` can be. */
+  isSpeltOut(tokens: readonly Token[], at: number): boolean {
+    const unit = tokens[at + 1];
+    return (
+      unit !== undefined &&
+      !isApart(unit) &&
+      unit.text.length >= fewestSpeltOut &&
+      this.unitAt(tokens, at + 1) !== undefined
+    );
+  }
+
   /** @returns the value of `12`, `2.5`, `two` */
   numberOf(word: string): number | undefined {
     return /^\d/.test(word) ? Number(word) : this.#numbers.get(word);
   }
 
-  isDollar(word: string | undefined): boolean {
-    return word !== undefined && this.#dollars.has(word);
+  is(list: SingleList, word: string | undefined): boolean {
+    return word !== undefined && this.#single.get(list)?.has(word) === true;
   }
 }
 
@@ -161,6 +178,9 @@ function grow(root: Branch, words: readonly string[], list: WordList): void {
   branch.list ??= list;
 }
 
+/** Adverbs within one phrase. */
+const mostSkipped = 3;
+
 /** @param skipped words that may stand within a phrase without being of it */
 function longest(
   root: Branch,
@@ -170,6 +190,7 @@ function longest(
 ): Phrase | undefined {
   let found: Phrase | undefined;
   let branch: Branch | undefined = root;
+  let left = mostSkipped;
   for (let length = 0; branch !== undefined; length += 1) {
     if (branch.list !== undefined && branch !== root) found ??= { list: branch.list, length };
     if (branch.list !== undefined && found !== undefined && found.length < length)
@@ -177,7 +198,9 @@ function longest(
     const token: Token | undefined = tokens[at + length];
     if (token === undefined || (length > 0 && isApart(token))) break;
     const next: Branch | undefined = branch.next.get(token.text);
-    branch = next ?? (length > 0 && skipped.has(token.text) ? { next: branch.next } : undefined);
+    const isSkipped: boolean = next === undefined && length > 0 && left > 0 && skipped.has(token.text);
+    left -= isSkipped ? 1 : 0;
+    branch = isSkipped ? { next: branch.next } : next;
   }
   return found;
 }
