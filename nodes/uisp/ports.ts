@@ -211,7 +211,7 @@ export interface UispDirectory {
    */
   clientByIdent(userIdent: string, wanted?: { since?: number }, signal?: AbortSignal): Promise<CrmClient | undefined>;
   clientsByEmail(email: string, signal?: AbortSignal): Promise<readonly CrmClient[]>;
-  /** Not older than an hour; read anew when the name is unknown. */
+  /** Not older than a day; whoever misses a plan in it, or is refused one, asks for a newer list. */
   servicePlans(wanted?: { since?: number }, signal?: AbortSignal): Promise<readonly CrmServicePlan[]>;
   /** The parent site ("Victorian Village"): by configured id, else exactly one `site` of that name. @throws SyncError PARENT_SITE_MISSING, PARENT_SITE_AMBIGUOUS */
   parentSite(signal?: AbortSignal): Promise<NmsSite>;

@@ -1,19 +1,15 @@
 /** The invoices that Innago has got against the independent calculation, household by household. */
 import type { BillingWorld } from './billing-world.ts';
-import {
-  type BillingRules,
-  type Charge,
-  type Expected,
-  expectedInvoices,
-  type Happening,
-} from './expected-invoices.ts';
+import { type Expected, expectedInvoices } from './expected-invoices.ts';
+import type { BillingRules, Charge, Happening } from './expected-invoices-history.ts';
+import { invoicesOf } from './innago-outcome.ts';
 import { type Day, dayInDallas, plusDays } from './own-calendar.ts';
 import type { Tenancy } from './tenancy.ts';
 
 /** What is wrong with each tenancy whose invoices differ, with its history and both lists beside it, for a person to decide. */
 export function differences(world: BillingWorld, rules: BillingRules): string[] {
   return world.tenancies.flatMap((tenancy) => {
-    const actual = world.invoicesOf(tenancy);
+    const actual = invoicesOf(world, tenancy);
     const expected = expectedInvoices(tenancy.happenings, rules);
     const wrong = wrongIn(actual, expected);
     return wrong.length === 0 ? [] : [explanation(tenancy, wrong, actual, expected)];
@@ -21,7 +17,7 @@ export function differences(world: BillingWorld, rules: BillingRules): string[] 
 }
 
 /** `2026-12: …`, in words. */
-export function wrongIn(actual: readonly Charge[], { charges }: Expected): string[] {
+function wrongIn(actual: readonly Charge[], { charges }: Expected): string[] {
   const wrong: string[] = [];
   for (const { month, anyOf, mayBeMissing } of charges) {
     const came = actual.filter((charge) => charge.month === month);

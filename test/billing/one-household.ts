@@ -1,5 +1,6 @@
 /** A household's history, told day by day, for the hand-calculated examples. */
-import { type BillingRules, expectedInvoices, type Happening, type LeaseVersion } from './expected-invoices.ts';
+import { expectedInvoices } from './expected-invoices.ts';
+import type { BillingRules, Happening, LeaseVersion } from './expected-invoices-history.ts';
 import { type Day, instantInDallas, plusDays } from './own-calendar.ts';
 
 const prices = new Map([
@@ -8,7 +9,7 @@ const prices = new Map([
   ['2G', 1550],
 ]);
 
-export const usual: BillingRules = {
+const usual: BillingRules = {
   prices,
   includedPlan: 'Basic',
   issueAheadDays: 5,

@@ -1,6 +1,7 @@
-/** People who live in a unit, lease after lease, and all that happened to them. */
+/** People who live in a unit, lease after lease, and all that happened to them, as the independent calculation is told it. */
+import type { Store } from '../../nodes/state/store.ts';
 import type { Lease } from '../simulator/world/things.ts';
-import type { Happening } from './expected-invoices.ts';
+import type { Happening } from './expected-invoices-history.ts';
 import { dayInDallas, plusDays } from './own-calendar.ts';
 
 const includedPlan = 'Village Fiber 500';
@@ -16,12 +17,11 @@ export class Tenancy {
   plan = includedPlan;
   /** What is asked for and not carried out yet. */
   asked: { readonly ticketUid: string; readonly plan: string } | undefined;
-  /** How many plan changes were carried out, and when the last was; epoch ms. */
-  changes = 0;
-  changedAt: number | undefined;
-
   /** Uid of whoever was listed first when the household moved in. */
   firstTenant = '';
+  /** How many plan changes were carried out, and when the last was; epoch ms. */
+  #changes = 0;
+  #changedAt: number | undefined;
 
   constructor(unit: string) {
     this.unit = unit;
@@ -34,8 +34,40 @@ export class Tenancy {
     return last;
   }
 
+  /** Nothing can happen to it any more. @param at epoch ms */
   isPast(at: number): boolean {
     const { endDate } = this.lease;
     return endDate !== null && plusDays(endDate, quietDays) < dayInDallas(at);
+  }
+
+  /** A lease as Innago shows it from now on. @param at epoch ms */
+  tellLease(at: number, { leaseUid, startDate, endDate, dueOn, paymentFrequency, tenants }: Lease): void {
+    this.happenings.push({
+      kind: 'lease',
+      at,
+      lease: {
+        uid: leaseUid,
+        start: startDate,
+        end: endDate,
+        dueOn,
+        frequency: paymentFrequency,
+        tenants: tenants.map(({ tenantUid }) => tenantUid),
+      },
+    });
+  }
+
+  /** Plan changes that the store knows of and the tenancy does not, each followed by the charge that goes with it. */
+  async tellPlans(store: Store, reach: 'sure' | 'maybe'): Promise<void> {
+    const householdId = store.leases.entry(this.lease.leaseUid)?.householdId ?? null;
+    const changedAt = store.households.peek(householdId)?.planChangedAt ?? null;
+    if (householdId === null || changedAt === null || changedAt === this.#changedAt) return;
+    const changes = await store.planHistory.ofHousehold(householdId);
+    for (const { at, to, ticketUid } of changes.slice(this.#changes)) {
+      this.happenings.push({ kind: 'plan', at, plan: to }, { kind: 'tick', at, reach });
+      this.plan = to;
+      if (ticketUid === this.asked?.ticketUid) this.asked = undefined;
+    }
+    this.#changes = changes.length;
+    this.#changedAt = changedAt;
   }
 }

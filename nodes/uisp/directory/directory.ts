@@ -20,7 +20,7 @@ export interface DirectorySetup {
 }
 
 const twoMinutesMs = 120_000;
-const hourMs = 3_600_000;
+const dayMs = 86_400_000;
 /** A parent site that is not in a list this young is not there; in an older one it may have been made since. */
 const parentAgeMs = 10_000;
 /** No kept answer is fresh enough. */
@@ -59,7 +59,7 @@ export class Directory implements UispDirectory {
   }
 
   servicePlans({ since }: { since?: number } = {}, signal?: AbortSignal): Promise<readonly CrmServicePlan[]> {
-    return this.#plans.get({ maxAgeMs: hourMs, since }, signal);
+    return this.#plans.get({ maxAgeMs: dayMs, since }, signal);
   }
 
   async clientByIdent(

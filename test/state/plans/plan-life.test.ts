@@ -111,6 +111,17 @@ test('a change that UISP refused is not carried out over a later request of the 
   assert.deepEqual([order?.from, order?.to, codes(store)], ['Village Fiber 1G', 'Village Fiber 2G', []]);
 });
 
+test('a yes is for the plan that the household had then', async (t) => {
+  const { store } = await planStage(t);
+  const planChanges = { upgradesPerMonth: 0 };
+  await carryThrough(store, 't1', { planChanges });
+  await carryOut(store, { verb: 'approve', key: 'PLAN_LIMIT/ticket:t1' });
+  await absorb(store, [asks('2G please.'), asks('1G', 't2')]);
+  await carryThrough(store, 't2');
+  assert.equal((await carryThrough(store, 't1', { planChanges })).to, 'person');
+  assert.deepEqual(codes(store), ['PLAN_OVERTAKEN']);
+});
+
 test('two requests at once: in the order in which they were submitted, however Innago lists them', async (t) => {
   const { store } = await planStage(t);
   await carryThrough(store);

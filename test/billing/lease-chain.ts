@@ -1,0 +1,49 @@
+/** The chain of a lease, as far as charges need it: what UISP has for the household, a plan that begins later, the invoice lines. */
+import { ensureInvoiceLines } from '../../nodes/innago/invoice/invoice.ts';
+import { failureOf } from '../../nodes/state/run-node.ts';
+import type { Claim, LeaseWork, Waiting } from '../../nodes/state/work.ts';
+import { toSyncError } from '../../nodes/sync-error.ts';
+import { ensureService } from '../../nodes/uisp/steps/service.ts';
+import type { World } from '../simulator/world/world.ts';
+import type { Chain } from './ticket-chain.ts';
+
+/** @param note what failed, before it is noted in the lease book */
+export async function carryLease(
+  chain: Chain,
+  world: World,
+  work: LeaseWork,
+  note: (thrown: unknown) => void,
+): Promise<void> {
+  const { store, innago, rules, signal } = chain;
+  const since = store.attention.mark();
+  const claim = await store.claims.take(work.key);
+  if (claim === undefined) return;
+  try {
+    const later = await served(chain, world, work, claim);
+    const { waiting } = await ensureInvoiceLines({ store, innago, rules, work, claim, signal });
+    await store.leases.done(claim, work, { waiting: [later ?? [], waiting ?? []].flat(), since });
+  } catch (thrown) {
+    note(thrown);
+    await store.leases.failed(claim, work, failureOf(toSyncError(thrown)));
+  }
+}
+
+/** What the UISP steps would have made for the household; a plan that begins later is the real step's. */
+async function served(
+  { store, uisp, rules, signal }: Chain,
+  world: World,
+  work: LeaseWork,
+  claim: Claim,
+): Promise<Waiting | undefined> {
+  const household = await store.households.get(work.householdId);
+  if (household.serviceId === null) {
+    const client = world.addClient({ lastName: work.unit.label });
+    const service = world.addService({ clientId: client.id, activeFrom: work.lease.start ?? work.today });
+    await store.households.update(claim, household.id, { clientId: client.id, serviceId: service.id });
+  }
+  if (household.nextPlan === null || work.reason === 'billing') return undefined;
+  const { crm, nms, directory } = uisp;
+  const access = { store, crm, nms, directory, rules, work, claim, signal };
+  const { waiting } = await ensureService({ ...access, settings: { uispInvoices: 'never' } });
+  return waiting === undefined ? undefined : { step: 'uisp-service', ...waiting };
+}
