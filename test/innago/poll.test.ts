@@ -187,6 +187,7 @@ test('invoice-line: charges, notes what comes next beside what others wait for, 
     invoices: [
       {
         month: '2026-12',
+        leaseUid: work.lease.uid,
         dueDate: '2026-12-01',
         amountCents: 1500,
         item: 'Village Fiber 2G, December 2026',

@@ -26,7 +26,7 @@ export interface StatementHousehold {
 }
 
 /** An add-on that was charged for the month. */
-export interface StatementCharge {
+interface StatementCharge {
   /** The unit’s label. */
   readonly unit: string;
   readonly amountCents: number;
