@@ -13,6 +13,7 @@ import { type Simulator, startSimulator } from '../simulator/simulator.ts';
 import type { NewLease } from '../simulator/world/world.ts';
 import type { Happening } from './expected-invoices-history.ts';
 import { carryLease } from './lease-chain.ts';
+import { dayInDallas } from './own-calendar.ts';
 import { killProduct, type RunningProduct, startProduct } from './running-product.ts';
 import { Tenancy } from './tenancy.ts';
 import { carryTicket, requestText } from './ticket-chain.ts';
@@ -33,8 +34,6 @@ export class BillingWorld {
   readonly tenancies: Tenancy[] = [];
   /** Codes of what failed. */
   readonly failures: string[] = [];
-  /** `unit 101 2026-12`: months that a person was asked about. */
-  readonly missed = new Set<string>();
   readonly #folder = mkdtempSync(join(tmpdir(), 'village-fiber-billing-'));
   /** Requests that a fault was put in the way of. */
   #struck = 0;
@@ -109,7 +108,6 @@ export class BillingWorld {
     running.innago.probe();
     running.uisp.probe();
     await this.#unlessItFails(() => this.#scanAndCarry(running));
-    this.#noteMissed(running);
     const isKilled = this.#dying !== undefined;
     const isSure = !isKilled && this.#struck === struck && this.failures.length === before;
     const turnedOut = reach === 'none' ? 'none' : isSure ? 'sure' : 'maybe';
@@ -140,19 +138,14 @@ export class BillingWorld {
   #tellTick(reach: 'sure' | 'maybe' | 'none'): void {
     if (reach === 'none') return;
     const tick: Happening = { kind: 'tick', at: this.clock.now, reach };
+    const today = dayInDallas(this.clock.now);
     for (const tenancy of this.tenancies) {
-      if (!tenancy.isPast(this.clock.now)) tenancy.happenings.push(tick);
+      if (!tenancy.isPast(today)) tenancy.happenings.push(tick);
     }
   }
 
   async #tellPlans({ store }: RunningProduct, reach: 'sure' | 'maybe'): Promise<void> {
-    for (const tenancy of this.tenancies) await tenancy.tellPlans(store, reach);
-  }
-
-  #noteMissed({ store }: RunningProduct): void {
-    for (const { code, where, key } of store.attention.all()) {
-      if (code === 'BILLING_MONTH_MISSED') this.missed.add(`${where} ${key.slice(-7)}`);
-    }
+    for (const tenancy of this.tenancies) if (tenancy.hasNewPlan(store)) await tenancy.tellPlans(store, reach);
   }
 
   async #bury(): Promise<void> {

@@ -2,7 +2,7 @@
 import type { Store } from '../../nodes/state/store.ts';
 import type { Lease } from '../simulator/world/things.ts';
 import type { Happening } from './expected-invoices-history.ts';
-import { dayInDallas, plusDays } from './own-calendar.ts';
+import { type Day, plusDays } from './own-calendar.ts';
 
 const includedPlan = 'Village Fiber 500';
 /** So many days after its last lease nothing can happen to a tenancy any more. */
@@ -34,10 +34,11 @@ export class Tenancy {
     return last;
   }
 
-  /** Nothing can happen to it any more. @param at epoch ms */
-  isPast(at: number): boolean {
+  /** Nothing can happen to it any more. */
+  isPast(today: Day): boolean {
     const { endDate } = this.lease;
-    return endDate !== null && plusDays(endDate, quietDays) < dayInDallas(at);
+    // The first comparison is for speed alone.
+    return endDate !== null && endDate < today && plusDays(endDate, quietDays) < today;
   }
 
   /** A lease as Innago shows it from now on. @param at epoch ms */
@@ -56,18 +57,28 @@ export class Tenancy {
     });
   }
 
+  /** The store knows of a plan change that the tenancy was not told. */
+  hasNewPlan(store: Store): boolean {
+    const changedAt = this.#household(store)?.planChangedAt ?? null;
+    return changedAt !== null && changedAt !== this.#changedAt;
+  }
+
   /** Plan changes that the store knows of and the tenancy does not, each followed by the charge that goes with it. */
   async tellPlans(store: Store, reach: 'sure' | 'maybe'): Promise<void> {
-    const householdId = store.leases.entry(this.lease.leaseUid)?.householdId ?? null;
-    const changedAt = store.households.peek(householdId)?.planChangedAt ?? null;
-    if (householdId === null || changedAt === null || changedAt === this.#changedAt) return;
-    const changes = await store.planHistory.ofHousehold(householdId);
+    const household = this.#household(store);
+    if (household === undefined) return;
+    const { id, planChangedAt } = household;
+    const changes = await store.planHistory.ofHousehold(id);
     for (const { at, to, ticketUid } of changes.slice(this.#changes)) {
       this.happenings.push({ kind: 'plan', at, plan: to }, { kind: 'tick', at, reach });
       this.plan = to;
       if (ticketUid === this.asked?.ticketUid) this.asked = undefined;
     }
     this.#changes = changes.length;
-    this.#changedAt = changedAt;
+    this.#changedAt = planChangedAt ?? undefined;
+  }
+
+  #household(store: Store) {
+    return store.households.peek(store.leases.entry(this.lease.leaseUid)?.householdId ?? null);
   }
 }

@@ -116,11 +116,18 @@ export function worldSettings(options: SimulatorOptions): WorldSettings {
     month: '2-digit',
     day: '2-digit',
   });
+  // Asked many times an instant, and slow to work out.
+  let last = { at: Number.NaN, day: '' };
+  const today = () => {
+    const at = now();
+    if (at !== last.at) last = { at, day: dayInZone.format(at) };
+    return last.day;
+  };
   return {
     seed: options.seed ?? 1,
     zone,
     now,
-    today: options.today ?? (() => dayInZone.format(now())),
+    today: options.today ?? today,
     village: options.village ?? 'victorian',
     units: options.units ?? 118,
     pageSize: options.pageSize ?? 50,
