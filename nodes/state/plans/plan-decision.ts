@@ -30,6 +30,8 @@ export const planDecisionSchema = v.object({
   leaseUid: v.nullable(v.string()),
   /** A fault is reported, too. */
   fault: v.boolean(),
+  /** Something of another trade is asked, too; absent: no. */
+  elsewhere: v.optional(v.boolean()),
   /** First day of the new plan, `YYYY-MM-DD`, when it is a later one by the operator's setting. */
   takesEffect: v.nullable(v.string()),
   /** A paid plan is dropped for which nothing was charged yet. */

@@ -45,6 +45,8 @@ const orderSchema = v.object({
   takesEffect: v.nullable(text),
   /** A fault is reported, too: a UISP ticket is opened, and the ticket is not resolved. */
   fault: v.boolean(),
+  /** Something of another trade is asked, too: the ticket is answered, and not resolved. */
+  staysOpen: v.optional(v.boolean()),
   /** What is said once, and only once, for this: `plan/<text version>/<what>`, `plan/undo`. */
   answerKey: text,
   answer: answerSchema,

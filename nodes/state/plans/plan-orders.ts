@@ -17,7 +17,7 @@ interface Context {
 
 /** A fault is for a ticket that is still open in Innago: on one that is resolved nobody is to work. */
 export function changeOrder({ store, work, rules }: Context, entry: TicketEntry, plan: PlanDecision): PlanOrder {
-  const { householdId, leaseUid, from, to, takesEffect, fault, textVersion } = plan;
+  const { householdId, leaseUid, from, to, takesEffect, fault, elsewhere, textVersion } = plan;
   const start = store.leases.entry(leaseUid ?? '')?.lease.start ?? null;
   return {
     kind: 'change',
@@ -28,6 +28,7 @@ export function changeOrder({ store, work, rules }: Context, entry: TicketEntry,
     to,
     takesEffect,
     fault: fault && entry.innago.place === 'listed',
+    staysOpen: elsewhere ?? false,
     answerKey: `plan/${textVersion}/change`,
     answer: planAnswer(rules.plans, { from, to, why: null, firstDay: takesEffect ?? start, today: work.today }),
   };

@@ -178,7 +178,7 @@ function readingOf(
   if (work.need === 'plan' && before?.to != null) {
     const plan = planByName(rules.plans, before.to);
     if (plan === undefined) throw notOffered(work, before.to);
-    return { request: { kind: 'change', plan }, fault: before.fault };
+    return { request: { kind: 'change', plan }, fault: before.fault, elsewhere: before.elsewhere ?? false };
   }
   if (ticket === undefined) throw textChanged(work.uid);
   const text = { subject: ticket.title, text: ticket.description, unitLabel: work.unit, current };

@@ -42,13 +42,23 @@ export interface DecisionFacts {
 /** The part of a decision that follows from what was asked, by whom. */
 export type Decided = Pick<
   PlanDecision,
-  'kind' | 'why' | 'from' | 'to' | 'fromCents' | 'householdId' | 'leaseUid' | 'fault' | 'takesEffect' | 'unpaid'
+  | 'kind'
+  | 'why'
+  | 'from'
+  | 'to'
+  | 'fromCents'
+  | 'householdId'
+  | 'leaseUid'
+  | 'fault'
+  | 'elsewhere'
+  | 'takesEffect'
+  | 'unpaid'
 >;
 
 /** Held: remembered, nothing is done and nothing said (design §5). A person decides only about what is clearly asked. */
 export function decide(facts: DecisionFacts): Decided {
   const { reading, requester, household, held, approved, decidedFrom, rules, today } = facts;
-  const { request, fault } = reading;
+  const { request, fault, elsewhere } = reading;
   const whose = {
     householdId: requester.kind === 'nobody' ? null : requester.householdId,
     leaseUid: requester.kind === 'tenant' ? requester.leaseUid : null,
@@ -60,6 +70,7 @@ export function decide(facts: DecisionFacts): Decided {
     fromCents: household?.running?.addOnCents ?? 0,
     ...whose,
     fault,
+    elsewhere,
     takesEffect: null,
     unpaid: false,
   };

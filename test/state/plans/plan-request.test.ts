@@ -24,6 +24,7 @@ test('a clear request becomes an order with all that the answer needs, and stand
     to: 'Village Fiber 2G',
     takesEffect: null,
     fault: false,
+    staysOpen: false,
     answerKey: 'plan/1/change',
     answer: {
       plan: 'Village Fiber 2G',
@@ -108,6 +109,14 @@ test('no plan request, on the route of upgrades: left for a person until it read
   await absorb(store, [asks('2G')]);
   await carryThrough(store);
   assert.deepEqual(codes(store), []);
+});
+
+test('what else the ticket asks for keeps it open, and is remembered over a restart', async (t) => {
+  const { store, open } = await planStage(t);
+  await absorb(store, [asks('2G, and the sink leaks')]);
+  assert.deepEqual((await request(store)).order?.staysOpen, true);
+  await store.close();
+  assert.equal((await open()).tickets.entry('t1')?.plan?.elsewhere, true);
 });
 
 test('from an internet problem only a clear change goes on, with the fault beside it', async (t) => {

@@ -23,7 +23,7 @@ function has(name: string, change: Partial<HouseholdFacts> = {}): HouseholdFacts
 
 function decided(request: PlanRequest, household: HouseholdFacts | null, change: Partial<DecisionFacts> = {}) {
   return decide({
-    reading: { request, fault: false },
+    reading: { request, fault: false, elsewhere: false },
     requester: tenant,
     household,
     held: false,
@@ -47,6 +47,7 @@ test('a tenant’s clear request is a change, at once', () => {
     householdId: 1,
     leaseUid: 'a',
     fault: false,
+    elsewhere: false,
     takesEffect: null,
     unpaid: false,
   });

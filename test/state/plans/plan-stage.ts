@@ -86,12 +86,12 @@ export async function decided(store: Store, plan: PlanDecision, uid = 't1'): Pro
 const read: typeof readPlanRequest = ({ text, current }, plans) => {
   const named = plans.filter(({ name }) => text.includes(name.replace('Village Fiber ', '')));
   const [plan, ...others] = named;
-  const fault = text.includes('down');
-  if (text.includes('?')) return { request: { kind: 'unclear', why: 'question' }, fault };
-  if (plan === undefined) return { request: { kind: 'none' }, fault };
-  if (others.length > 0) return { request: { kind: 'unclear', why: 'several-plans' }, fault };
-  if (plan.name === current?.name) return { request: { kind: 'unclear', why: 'same-plan' }, fault };
-  return { request: { kind: 'change', plan }, fault };
+  const beside = { fault: text.includes('down'), elsewhere: text.includes('sink') };
+  if (text.includes('?')) return { request: { kind: 'unclear', why: 'question' }, ...beside };
+  if (plan === undefined) return { request: { kind: 'none' }, ...beside };
+  if (others.length > 0) return { request: { kind: 'unclear', why: 'several-plans' }, ...beside };
+  if (plan.name === current?.name) return { request: { kind: 'unclear', why: 'same-plan' }, ...beside };
+  return { request: { kind: 'change', plan }, ...beside };
 };
 
 interface RunOptions {
