@@ -17,7 +17,7 @@ import { dollarText } from './money.ts';
 import type { FiberPlan } from './plan.ts';
 
 /** A plan change that was carried out, as billing needs it. */
-interface PastPlanChange {
+export interface PastPlanChange {
   /** First day of the new plan. */
   readonly since: CalendarDate;
   /** null: no plan of ours. */
@@ -143,12 +143,17 @@ function isHeld({ from, due }: BillingMonth, { undoWindow, today }: BillingInput
 }
 
 function missed(one: BillingMonth, { planChanges = [] }: BillingInput): BillingAttention {
+  const charge = chargeAsDue(one, planChanges);
+  const { item, amountCents } = charge;
+  const why = `${item}, was not charged in its month: ${dollarText(amountCents)}. Approve it to charge it now, or ignore it.`;
+  return { code: 'BILLING_MONTH_MISSED', why, charge };
+}
+
+/** What a month that passed uncharged would have been charged on its due date, by the plan that was in effect then. */
+export function chargeAsDue(one: BillingMonth, planChanges: readonly PastPlanChange[]): Charge {
   const { month, leaseUid, due } = one;
   const last = planChanges.findLast(({ since }) => since <= due);
   const then = last === undefined ? planChanges[0]?.from : last.to;
   const plan = then != null && then.addOnCents > 0 ? then : one.plan;
-  const item = itemText(plan, month);
-  const charge = { month, leaseUid, dueDate: due, amountCents: plan.addOnCents, item };
-  const why = `${item}, was not charged in its month: ${dollarText(plan.addOnCents)}. Approve it to charge it now, or ignore it.`;
-  return { code: 'BILLING_MONTH_MISSED', why, charge };
+  return { month, leaseUid, dueDate: due, amountCents: plan.addOnCents, item: itemText(plan, month) };
 }

@@ -85,6 +85,10 @@ export function nextMonth(month: CalendarMonth): CalendarMonth {
   return `${String(next.year).padStart(4, '0')}-${String(next.number).padStart(2, '0')}`;
 }
 
+export function monthBefore(month: CalendarMonth): CalendarMonth {
+  return monthOf(addDays(`${month}-01`, -1));
+}
+
 /** 28 to 31. */
 export function daysInMonth(month: CalendarMonth): number {
   const [year = 0, number = 1] = month.split('-').map(Number);

@@ -1,12 +1,9 @@
 /** A lease that is due for its charges alone, and one that ends before what was charged is due (design §4, "Invoice line"). */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import * as v from 'valibot';
-import { chargeKey } from '../../nodes/state/billing/charged-months.ts';
-import type { Store } from '../../nodes/state/store.ts';
 import type { HouseholdPatch } from '../../nodes/state/store-port.ts';
 import type { LeaseWork, Waiting } from '../../nodes/state/work.ts';
-import type { Lease } from '../../nodes/village/lease.ts';
+import { charged, settled } from './billed-lease.ts';
 import { flow, home } from './flow.ts';
 import { outside } from './outside.ts';
 import {
@@ -26,26 +23,6 @@ import {
 
 const reasons = (works: Map<string, LeaseWork>) => [...works.values()].map(({ reason }) => reason);
 const until = (day: string): Waiting => ({ step: 'invoice-line', why: 'the next charge', until: day });
-
-/** Lease a of unit 101, carried through. */
-async function settled(
-  t: Parameters<typeof stage>[0],
-  options: Parameters<Awaited<ReturnType<typeof stage>>['open']>[0] = {},
-) {
-  const { file, open, clock } = await stage(t);
-  const store = await open(options);
-  const a = lease('a', '101');
-  const work = (await tick(store, clock, [a])).get('a');
-  assert.ok(work);
-  await carryThrough(store, work);
-  const next = (leases: readonly Lease[] = [a]) => tick(store, clock, leases);
-  const patch = async (given: HouseholdPatch) => {
-    const claim = await claimOf(store, 'action:change');
-    await store.households.update(claim, work.householdId, given);
-    await store.claims.release(claim);
-  };
-  return { file, open, clock, store, a, next, patch, householdId: work.householdId };
-}
 
 test('only a household that is charged anything is billed: plan, first day, change, next plan, due day and frequency', async (t) => {
   const { store, a, next, patch } = await settled(t);
@@ -239,23 +216,6 @@ test('which leases a household is charged by: its renewal, what came before, and
   );
   assert.equal(property.uid, 'property-1');
 });
-
-/** As invoice-line does it: noted first, then in the ledger. */
-async function charged(store: Store, householdId: number, leaseUid: string, dueDate: string): Promise<void> {
-  const claim = await claimOf(store, 'action:charge');
-  await store.leases.toBill.noteCharge(leaseUid, dueDate);
-  await store.ledger.apply(claim, {
-    key: chargeKey(householdId, dueDate.slice(0, 7)),
-    kind: 'innago-invoice',
-    fingerprint: dueDate.slice(0, 7),
-    reason: { leaseUid, unit: '101', householdId, because: 'test' },
-    before: null,
-    after: { item: 'x', amountCents: 1000, dueDate, leaseUid, tenantUid: 't' },
-    write: async () => null,
-    result: v.null(),
-  });
-  await store.claims.release(claim);
-}
 
 test('a lease that ends before what was charged is due: attention, also when it is over already, once, until the end is right again', async (t) => {
   const { open, clock, store, a, next, householdId } = await settled(t);

@@ -1,5 +1,6 @@
 /** What needs a person about a household's charges (design §4, "Invoice line"). */
 
+import { billingItems, missedCode, missedKey } from '../../state/billing/billing-keys.ts';
 import type { Store } from '../../state/store.ts';
 import type { AttentionItem } from '../../state/store-port.ts';
 import type { LeaseToBill } from '../../state/work.ts';
@@ -10,12 +11,7 @@ import type { FiberPlan } from '../../village/plan.ts';
 
 /** Of the item that asks from which month on a household is charged. */
 export function fromMonthKey(householdId: number): string {
-  return `${keyStart(householdId)}from-month`;
-}
-
-/** Of the item that tells of a month that passed uncharged. */
-export function missedKey(householdId: number, month: CalendarMonth): string {
-  return `${keyStart(householdId)}missed:${month}`;
+  return `${billingItems(householdId)}from-month`;
 }
 
 /**
@@ -38,7 +34,7 @@ export function fromMonthItem(
 /** Of UISP's plan name nothing says what the tenant owes. */
 export function unknownPlanItem(work: LeaseToBill, name: string): AttentionItem {
   return {
-    ...itemOf(work, `${keyStart(work.householdId)}plan-unknown`, 'BILLING_PLAN_UNKNOWN'),
+    ...itemOf(work, `${billingItems(work.householdId)}plan-unknown`, 'BILLING_PLAN_UNKNOWN'),
     why: `The household's plan "${name}" is not in fiber-plans, so nobody knows what it costs. Nothing is charged.`,
     todo: 'Add the plan to fiber-plans with its add-on (0 when it is included with rent).',
     verbs: ['retry', 'ignore'],
@@ -47,9 +43,9 @@ export function unknownPlanItem(work: LeaseToBill, name: string): AttentionItem 
 
 /** What `billingDue` found, as an item for a person. */
 export function billingItem(work: LeaseToBill, { code, charge, why }: BillingAttention): AttentionItem {
-  const start = keyStart(work.householdId);
+  const start = billingItems(work.householdId);
   switch (code) {
-    case 'BILLING_MONTH_MISSED':
+    case missedCode:
       return {
         ...itemOf(work, missedKey(work.householdId, charge?.month ?? ''), code),
         why,
@@ -73,14 +69,10 @@ export async function settleItems(
   work: LeaseToBill,
   items: readonly AttentionItem[],
 ): Promise<void> {
-  const start = keyStart(work.householdId);
+  const start = billingItems(work.householdId);
   const wanted = new Set(items.map(({ key }) => key));
   for (const { key } of attention.all()) if (key.startsWith(start) && !wanted.has(key)) await attention.clear(key);
   for (const item of items) await attention.raise(item);
-}
-
-function keyStart(householdId: number): string {
-  return `billing/household:${householdId}/`;
 }
 
 function itemOf(

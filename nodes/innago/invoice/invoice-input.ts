@@ -1,5 +1,6 @@
 /** What billing (village/billing.ts) judges a household by, read from the store; nothing is written here. */
 import type { KnownMonths } from '../../state/billing/charged-months.ts';
+import { type HouseholdPlans, pastPlanChanges } from '../../state/billing/household-plans.ts';
 import { isSamePlan } from '../../state/households.ts';
 import { propertyToday } from '../../state/property-today.ts';
 import type { Store } from '../../state/store.ts';
@@ -8,29 +9,7 @@ import type { LeaseToBill } from '../../state/work.ts';
 import type { BillingInput, UndoWindow } from '../../village/billing.ts';
 import { firstTenant } from '../../village/household-rules.ts';
 import type { CalendarDate, Lease } from '../../village/lease.ts';
-import type { FiberPlan } from '../../village/plan.ts';
-import { defaultPlan, planByName } from '../../village/plans.ts';
 import type { PropertyRules } from '../../village/property-rules.ts';
-
-/** A household's plans, as fiber-plans has them. */
-export interface HouseholdPlans {
-  readonly plan: FiberPlan;
-  readonly nextPlan: { readonly plan: FiberPlan; readonly from: CalendarDate } | undefined;
-}
-
-/** @returns the name of the plan, when that is not one of fiber-plans */
-export function plansOf(rules: PropertyRules, { plan: name, nextPlan: next }: Household): HouseholdPlans | string {
-  const plan = name === null ? defaultPlan(rules.plans) : planByName(rules.plans, name);
-  if (plan === undefined) return name ?? '';
-  if (next === null) return { plan, nextPlan: undefined };
-  const nextPlan = planByName(rules.plans, next.plan);
-  return nextPlan === undefined ? next.plan : { plan, nextPlan: { plan: nextPlan, from: next.from } };
-}
-
-/** Is, or will be, an add-on charged? */
-export function isPaid({ plan, nextPlan }: HouseholdPlans): boolean {
-  return plan.addOnCents > 0 || (nextPlan?.plan.addOnCents ?? 0) > 0;
-}
 
 /** What a household is judged by, and who pays. */
 export interface Reading {
@@ -51,7 +30,6 @@ export async function readBilling(
 ): Promise<Reading> {
   const { former, next } = store.leases.toBill.around(work.lease.uid);
   const history = await store.planHistory.ofHousehold(household.id);
-  const ofName = (name: string): FiberPlan | null => planByName(rules.plans, name) ?? null;
   const undoWindow = await undoWindowOf(store, rules, household, signal);
   const input: BillingInput = {
     today: work.today,
@@ -64,7 +42,7 @@ export async function readBilling(
     plan,
     planSince: household.planSince ?? household.begun,
     nextPlan,
-    planChanges: history.map(({ since, from, to }) => ({ since, from: ofName(from), to: ofName(to) })),
+    planChanges: pastPlanChanges(rules, history),
     undoWindow,
     monthsCharged: known.charged,
     monthsDryRun: known.spentInDryRun,

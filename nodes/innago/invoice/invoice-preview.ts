@@ -2,7 +2,9 @@
  * What a month's invoice lines will be, for the operator: by the very rules that issue them, and without asking Innago or writing anything
  * (design §4, "Invoice line"). What is issued already is among them.
  */
+import { agreedFrom, Consent, chargedFrom, needsConsent } from '../../state/billing/charged-from.ts';
 import { chargesOfMonth, knownMonths } from '../../state/billing/charged-months.ts';
+import { isPaid, plansOf } from '../../state/billing/household-plans.ts';
 import { propertyToday } from '../../state/property-today.ts';
 import type { Store } from '../../state/store.ts';
 import type { LeaseToBill } from '../../state/work.ts';
@@ -14,8 +16,7 @@ import { csvText } from '../../village/csv-text.ts';
 import type { CalendarDate } from '../../village/lease.ts';
 import { centsText } from '../../village/money.ts';
 import type { PropertyRules } from '../../village/property-rules.ts';
-import { isPaid, plansOf, readBilling } from './invoice-input.ts';
-import { agreedFrom, Consent, chargedFrom, needsConsent } from './invoice-terms.ts';
+import { readBilling } from './invoice-input.ts';
 
 /** One household's charge for the month. */
 interface PreviewLine {

@@ -2,7 +2,10 @@
  * The step "invoice line": a household on a plan with an add-on gets exactly one charge for each calendar month (design §4, "Invoice
  * line"; §3.3). What is due is worked out by `billingDue`; here it is carried out, through the ledger.
  */
+import { missedKey } from '../../state/billing/billing-keys.ts';
+import { agreedFrom, beginCharging, Consent, needsConsent } from '../../state/billing/charged-from.ts';
 import { type KnownMonths, knownMonths } from '../../state/billing/charged-months.ts';
+import { isPaid, plansOf } from '../../state/billing/household-plans.ts';
 import { leaseReason } from '../../state/effect.ts';
 import type { StoredHousehold } from '../../state/households.ts';
 import type { Store } from '../../state/store.ts';
@@ -10,19 +13,11 @@ import { invoiceStep, type LeaseToBill, type LeaseWork } from '../../state/work.
 import { type BillingDue, type BillingInput, billingDue, type Charge } from '../../village/billing.ts';
 import { nextCharge } from '../../village/billing-outlook.ts';
 import type { CalendarMonth } from '../../village/calendar-date.ts';
-import {
-  billingItem,
-  fromMonthItem,
-  fromMonthKey,
-  missedKey,
-  settleItems,
-  unknownPlanItem,
-} from './invoice-attention.ts';
+import { billingItem, fromMonthItem, fromMonthKey, settleItems, unknownPlanItem } from './invoice-attention.ts';
 import { chargeMonth, lookForCharge } from './invoice-charge.ts';
 import type { InvoiceAccess, InvoiceContext } from './invoice-context.ts';
-import { isPaid, plansOf, type Reading, readBilling } from './invoice-input.ts';
+import { type Reading, readBilling } from './invoice-input.ts';
 import { type ChargedMonth, type InvoiceResult, nothing, resultOf, waitingFor } from './invoice-result.ts';
-import { agreedFrom, beginCharging, Consent, needsConsent } from './invoice-terms.ts';
 
 /**
  * Issues what is due for the household of a lease. Without an add-on nothing is asked of Innago.

@@ -59,9 +59,20 @@ export async function knownMonths(store: Ledgered, householdId: number, today: C
     else if (effective !== undefined) {
       charged.push(month);
       charges.push(...readCharge(month, effective));
-    } else if (rows.some((row) => row.state === 'planned' && plannedDueDate(row) < today)) spentInDryRun.push(month);
+    } else if (isSpent(rows, today)) spentInDryRun.push(month);
   }
   return { charged, charges, unknown, spentInDryRun };
+}
+
+/** The months of {@link knownMonths}, whatever became of them. @throws SyncError STORE_… */
+export async function settledMonths(
+  store: Ledgered,
+  householdId: number,
+  today: CalendarDate,
+): Promise<Set<CalendarMonth>> {
+  const byMonth = await rowsByMonth(store, householdId);
+  const settled = [...byMonth].filter(([, rows]) => effectiveOf(rows) !== undefined || isSpent(rows, today));
+  return new Set(settled.map(([month]) => month));
 }
 
 /** What a household was charged, or may have been: those whose answer was lost are among them. @throws SyncError STORE_… */
@@ -101,6 +112,11 @@ async function rowsByMonth({ database }: Ledgered, householdId: number) {
 /** What is true of a month, or may be; undefined: nothing was sent, or surely nothing arrived. */
 function effectiveOf(rows: readonly EffectRow[]): EffectRow | undefined {
   return rows.findLast(({ state }) => state === 'intent' || state === 'done' || state === 'adopted');
+}
+
+/** It was planned in dry-run, and its due date has passed. */
+function isSpent(rows: readonly EffectRow[], today: CalendarDate): boolean {
+  return rows.some((row) => row.state === 'planned' && plannedDueDate(row) < today);
 }
 
 /** Empty when it cannot be read: the month is charged all the same. */

@@ -7,6 +7,8 @@ import { leaseProblems } from '../../village/household-rules.ts';
 import type { CalendarDate, Unit } from '../../village/lease.ts';
 import { leaseState } from '../../village/lease-state.ts';
 import { unitLabel } from '../../village/unit-label.ts';
+import type { OpenItem } from '../attention/attention.ts';
+import { missedCode } from '../billing/billing-keys.ts';
 import { isUnsettled } from '../households.ts';
 import { Breather } from './breather.ts';
 import { chargedAfterEnd } from './charged-after-end.ts';
@@ -14,6 +16,7 @@ import type { Absorbed, LeaseBookOptions } from './lease-book-input.ts';
 import { type LeaseEntry, leaseKey, newEntry, type Standing } from './lease-entry.ts';
 import type { LeaseIndex } from './lease-index.ts';
 import { standingItems } from './lease-items.ts';
+import { type LeasesAndDates, leftUncharged } from './left-uncharged.ts';
 import { sameLease } from './same-lease.ts';
 import { saveTick } from './save-tick.ts';
 import { queueUp, refuseStrangers } from './unit-holders.ts';
@@ -24,6 +27,7 @@ export class Assessment {
   readonly #entries: Map<string, LeaseEntry>;
   readonly #watched: Set<LeaseEntry>;
   readonly #index: LeaseIndex;
+  readonly #book: LeasesAndDates;
   readonly #onlyUnits: ReadonlySet<string> | undefined;
   /** To be stored; kept when storing fails. */
   readonly #unsaved = new Set<LeaseEntry>();
@@ -36,12 +40,13 @@ export class Assessment {
 
   constructor(
     options: LeaseBookOptions,
-    { entries, watched, index }: { entries: Map<string, LeaseEntry>; watched: Set<LeaseEntry>; index: LeaseIndex },
+    book: LeasesAndDates & { entries: Map<string, LeaseEntry>; watched: Set<LeaseEntry> },
   ) {
-    this.#index = index;
+    this.#book = book;
+    this.#index = book.index;
     this.#options = options;
-    this.#entries = entries;
-    this.#watched = watched;
+    this.#entries = book.entries;
+    this.#watched = book.watched;
     this.#onlyUnits = options.onlyUnits === undefined ? undefined : new Set(options.onlyUnits);
   }
 
@@ -57,7 +62,7 @@ export class Assessment {
     if (this.#touched.size > 0) await this.#assess(input);
     this.#units = input.units.units;
     this.#today = input.today;
-    await this.#raiseItems(input.at);
+    await this.#raiseItems(input);
     return changed;
   }
 
@@ -171,12 +176,13 @@ export class Assessment {
   }
 
   /** Raises what the standing of a lease asks for, clears what it no longer does. */
-  async #raiseItems(now: number): Promise<void> {
+  async #raiseItems(input: Absorbed): Promise<void> {
     for (const entry of this.#watched) if (entry.standing === 'unclear') this.#itemsDue.add(entry);
     const { attention } = this.#options;
     for (const entry of this.#itemsDue) {
       const afterEnd = await chargedAfterEnd(entry, this.#index, this.#options, this.#today);
-      const items = [...standingItems(entry, now), ...afterEnd];
+      const uncharged = await leftUncharged(entry, this.#book, this.#options, input);
+      const items = [...standingItems(entry, input.at), ...afterEnd, ...uncharged];
       if (items.length > 0 || entry.raised.length > 0) {
         for (const item of items) await attention.raise(item);
         const keys = items.map((item) => item.key);
@@ -185,11 +191,17 @@ export class Assessment {
       }
       if (entry.standing === 'ended' || entry.standing === 'outside') {
         const own = attention.ofLease(entry.lease.uid);
-        for (const { key } of own) if (!entry.raised.includes(key)) await attention.clear(key);
+        for (const one of own)
+          if (!entry.raised.includes(one.key) && !isLeftUnpaid(one)) await attention.clear(one.key);
       }
       this.#itemsDue.delete(entry);
     }
   }
+}
+
+/** A person has said that this month is not charged, and that holds when the lease is over, too. */
+function isLeftUnpaid({ code, verdict }: OpenItem): boolean {
+  return code === missedCode && verdict === 'ignored';
 }
 
 function sameUnits(before: readonly Unit[], now: readonly Unit[]): boolean {

@@ -4,6 +4,7 @@
  */
 import type { CalendarDate } from '../../village/lease.ts';
 import { issuedCharges } from '../billing/charged-months.ts';
+import type { Households } from '../households.ts';
 import type { AttentionItem } from '../store-port.ts';
 import type { LeaseBookOptions } from './lease-book-input.ts';
 import type { LeaseEntry } from './lease-entry.ts';
@@ -25,10 +26,15 @@ export async function chargedAfterEnd(
   if (chargedUntil === null || end === null || chargedUntil <= end || householdId === null) return [];
   const goesOn = entry.state === 'active' && end < today;
   if (entry.standing !== 'ended' && (entry.standing !== 'workable' || goesOn)) return [];
-  if (households.peek(householdId)?.leaseUid !== lease.uid || isContinued(entry, index)) return [];
+  if (!isLastOfHousehold(entry, index, households)) return [];
   const charges = await issuedCharges({ database }, householdId);
   const late = charges.filter((charge) => charge.leaseUid === lease.uid && charge.dueDate > end);
   return late.length === 0 ? [] : [chargedAfterEndItem(entry, end, late)];
+}
+
+/** By this lease the household is charged, and by none after it. */
+export function isLastOfHousehold(entry: LeaseEntry, index: LeaseIndex, households: Households): boolean {
+  return households.peek(entry.householdId)?.leaseUid === entry.lease.uid && !isContinued(entry, index);
 }
 
 /** The household stays, by a lease that begins later: it owes its months all the same. */

@@ -57,7 +57,13 @@ export class LeaseBook {
     this.#goLive = new GoLive(options);
     const index = new LeaseIndex();
     this.toBill = new LeasesToBill({ ...options, entries: this.#entries, index });
-    this.#assessment = new Assessment(options, { entries: this.#entries, watched: this.#watched, index });
+    this.#assessment = new Assessment(options, {
+      entries: this.#entries,
+      watched: this.#watched,
+      index,
+      toBill: this.toBill,
+      goLiveOf: (unit, today) => this.goLiveOf(unit, today),
+    });
     this.#causes = new SharedCauses(options.attention, this.#watched);
     this.#outcomes = new Outcomes(options, { entries: this.#entries, watched: this.#watched, causes: this.#causes });
     const raised = Map.groupBy(

@@ -2,6 +2,7 @@
 import { type CalendarMonth, longDate, longMonth } from '../../village/calendar-date.ts';
 import { leaseProblems } from '../../village/household-rules.ts';
 import type { CalendarDate } from '../../village/lease.ts';
+import { centsText } from '../../village/money.ts';
 import { unitLabel } from '../../village/unit-label.ts';
 import type { Failure } from '../run-node.ts';
 import type { AttentionItem } from '../store-port.ts';
@@ -61,6 +62,19 @@ export function chargedAfterEndItem(
   });
 }
 
+/** Charges that were due before the lease has ended, and were never sent. */
+export function leftUnchargedItem(
+  entry: LeaseEntry,
+  charges: readonly { readonly item: string; readonly amountCents: number }[],
+): AttentionItem {
+  const what = charges.map(({ item, amountCents }) => `${item} (${centsText(amountCents)})`).join(', and ');
+  const was = charges.length === 1 ? 'was' : 'were';
+  return item(entry, 'BILLING_LEFT_UNCHARGED', {
+    why: `${what}, ${was} due before the lease ended and ${was} not charged.`,
+    todo: 'Charge it by hand in Innago if it is owed, then ignore.',
+  });
+}
+
 /** Raised for what a lease has failed with, and gone when it no longer does? */
 export function isFailureItem({ key, verbs = [] }: AttentionItem, leaseUid: string): boolean {
   return key.endsWith(`/lease:${leaseUid}`) && verbs.includes('retry');
@@ -79,7 +93,7 @@ export function isUnchargedItem(item: AttentionItem, leaseUid: string): boolean 
   return item.key.startsWith(unchargedStart) && isFailureItem(item, leaseUid);
 }
 
-/** Codes of {@link standingItems} and of {@link chargedAfterEndItem}: these the book clears by itself. */
+/** Codes of {@link standingItems}, {@link chargedAfterEndItem} and {@link leftUnchargedItem}: these the book clears by itself. */
 export const standingCodes: ReadonlySet<string> = new Set([
   'LEASE_UNCLEAR',
   'LEASE_WITHOUT_TENANT',
@@ -89,6 +103,7 @@ export const standingCodes: ReadonlySet<string> = new Set([
   'UNIT_TWICE_LEASED',
   'LEASE_TRANSFER',
   'BILLING_AFTER_END',
+  'BILLING_LEFT_UNCHARGED',
 ]);
 
 /** Failures that a person's yes overcomes (design §5: no client found for a lease begun before go-live). */

@@ -1,23 +1,37 @@
 /** From when a household is charged (design §4, "Not charged"; §5, "Go-live date"). */
 
-import type { Store } from '../../state/store.ts';
-import type { Household } from '../../state/store-port.ts';
-import type { LeaseToBill } from '../../state/work.ts';
 import { type CalendarMonth, laterDate } from '../../village/calendar-date.ts';
-import type { CalendarDate } from '../../village/lease.ts';
+import type { CalendarDate, Unit } from '../../village/lease.ts';
 import { planByName } from '../../village/plans.ts';
 import type { PropertyRules } from '../../village/property-rules.ts';
+import type { Facts } from '../facts.ts';
+import type { Household, Mode } from '../store-port.ts';
 
 /** In a world without a go-live date (the sandbox): the day on which charging began. */
 const firstDayFact = 'billing/first-day';
 
+/** Whatever knows when charging began. */
+interface Began {
+  readonly facts: Facts;
+  readonly leases: {
+    /** Undefined in the sandbox. */
+    goLiveOf(unit: Pick<Unit, 'uid'> | undefined, today: CalendarDate): CalendarDate | undefined;
+  };
+}
+
+/** Where and when is asked. */
+interface Asked {
+  readonly unit: Pick<Unit, 'uid'> | undefined;
+  readonly today: CalendarDate;
+}
+
 /** The day before which nothing is charged for this unit; null in the sandbox before its first charge: as if charging began today. */
-export function chargedFrom({ facts, leases }: Store, { unit, today }: LeaseToBill): CalendarDate | null {
+export function chargedFrom({ facts, leases }: Began, { unit, today }: Asked): CalendarDate | null {
   return leases.goLiveOf(unit, today) ?? facts.peek(firstDayFact) ?? null;
 }
 
 /** The same, noted where it begins now. */
-export async function beginCharging(store: Store, work: LeaseToBill): Promise<CalendarDate | null> {
+export async function beginCharging(store: Began & { readonly mode: Mode }, work: Asked): Promise<CalendarDate | null> {
   const from = chargedFrom(store, work);
   if (from !== null || store.mode === 'dry-run') return from;
   await store.facts.set(firstDayFact, work.today);
@@ -36,11 +50,11 @@ export function needsConsent(rules: PropertyRules, { adopted, adoptedPlan, plan,
 
 /** What a person was asked, and what was agreed. The month agreed to is the one that was shown. */
 export class Consent {
-  readonly #facts: Store['facts'];
+  readonly #facts: Facts;
   readonly #asked: string;
   readonly #agreed: string;
 
-  constructor({ facts }: Pick<Store, 'facts'>, householdId: number) {
+  constructor({ facts }: Pick<Began, 'facts'>, householdId: number) {
     this.#facts = facts;
     this.#asked = `billing/asked-from/household:${householdId}`;
     this.#agreed = `billing/from/household:${householdId}`;
