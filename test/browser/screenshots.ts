@@ -20,7 +20,7 @@ await onStage({}, async ({ simulator, start }) => {
       .map((node) => [node.type, node.id]),
   );
   for (const theme of ['light', 'dark'] as const) {
-    const { page, close } = await openEditor(red.url, { theme, width: 2050, height: 1450 });
+    const { page, close } = await openEditor(red.url, { theme, width: 2050, height: 1560 });
     await page.screenshot({ path: join(folder, theme === 'light' ? 'flow.png' : 'flow-dark.png') });
     // One of each dialog is enough for a reader.
     for (const [type, id] of theme === 'light' ? shown : []) {

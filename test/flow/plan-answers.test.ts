@@ -13,7 +13,7 @@ const plansAndPrices = [
   '- Village Fiber 1G (1 Gbps) - +$10/mo',
   '- Village Fiber 2G (2 Gbps) - +$15/mo',
   '',
-  'To change, edit this request or send a new one, with nothing but: Change my internet plan to (name of the plan).',
+  'To change your plan, edit this request or send a new one that says only: Change my internet plan to (name of the plan).',
   '',
   '— ERE Fiber',
 ].join('\n');
@@ -42,7 +42,7 @@ describe('plan requests', { concurrency: 3 }, () => {
       assert.deepEqual([notDue.status, planOf('102'), bills('102')], ['Resolved', '1G', []]);
 
       const question = await asked('102', unclear);
-      const unsure = 'We could not tell for sure which internet plan you want for unit 102, so nothing was changed.\n';
+      const unsure = 'Thank you for your question. Nothing was changed for unit 102.\n';
       assert.deepEqual(said(question), [unsure + plansAndPrices]);
       assert.deepEqual([question.status, planOf('102')], ['NewRequest', '1G']);
       assert.deepEqual(await requestsOf(tick), [], 'answered once');
@@ -52,7 +52,7 @@ describe('plan requests', { concurrency: 3 }, () => {
       assert.deepEqual([question.status, planOf('102'), bills('102')], ['Resolved', '2G', []]);
 
       const same = await asked('102', wants['2G']);
-      assert.deepEqual(said(same), [`You have Village Fiber 2G already, so nothing was changed.\n${plansAndPrices}`]);
+      assert.deepEqual(said(same), [`You already have Village Fiber 2G, so nothing was changed.\n${plansAndPrices}`]);
       assert.deepEqual([same.status, planOf('102')], ['NewRequest', '2G']);
       world.resolveTicket(same.maintenanceUid);
 

@@ -23,7 +23,7 @@ test('comments are refused: the answer goes by mail, once, and without an addres
     const question = await asked('101', unclear);
     assert.deepEqual(await requestsOf(tick), []);
     assert.equal(question.status, 'NewRequest');
-    assert.match(answers()[1]?.[2] ?? '', /^We could not tell for sure.*\n\nOur plans:\n- Village Fiber 500/);
+    assert.match(answers()[1]?.[2] ?? '', /^Thank you for your question.*\n\nOur plans:\n- Village Fiber 500/);
     world.variants = { ...world.variants, commentsRefused: undefined };
     assert.equal((await command('retry', `ticket:${question.maintenanceUid}`)).status, 200);
     await tick();

@@ -16,7 +16,11 @@ test('a downgrade at the end of the paid month; bills to come and last month’s
     const [paid] = bills('101');
     const down = await asked('101', wants[500]);
     const first = dayOfMonth(nextMonth(monthOf(dueDate(scene, 1))), 1);
-    assert.deepEqual(said(down), [doneText('101', 500).replace('as of now', `from ${longDate(first)} on`)]);
+    assert.deepEqual(said(down), [
+      doneText('101', 500)
+        .replace('is now', 'changes to')
+        .replace('Mbps)', `Mbps) on ${longDate(first)}`),
+    ]);
     assert.deepEqual([down.status, planOf('101'), bills('101')], ['Resolved', '2G', [paid]]);
     await asked('102', wants['1G']);
     await tick();

@@ -84,7 +84,7 @@ describe('plan requests and people', { concurrency: 3 }, () => {
         assert.deepEqual(more, []);
         assert.match(
           told,
-          /^Your internet plan in unit 10\d is Village Fiber 2G .*\nThe first bill .*\nA technician looks/,
+          /^Your internet plan in unit 10\d is now Village Fiber 2G .*\nThe first bill .*\nA technician will look/,
         );
         simulator.world.crmTechnician.setStatus(half(wish).id, 3);
       }

@@ -18,19 +18,19 @@ export const unclear = 'Which plan is the best one for my kaputnik?';
 
 /** What somebody is told for whom a person has to decide. */
 export function personText(unit: string): string {
-  return `Thank you. Somebody of our team looks at your request for another internet plan in unit ${unit}, and answers here. Nothing was changed so far.\n\n— ERE Fiber`;
+  return `Thank you. Someone from our team will look at your request for another internet plan in unit ${unit} and get back to you. Nothing has been changed so far.\n\n— ERE Fiber`;
 }
 
 const facts = {
-  500: 'Village Fiber 500 (500 Mbps) as of now. Price: Included with rent.',
-  '1G': 'Village Fiber 1G (1 Gbps) as of now. Price: +$10/mo.',
-  '2G': 'Village Fiber 2G (2 Gbps) as of now. Price: +$15/mo.',
+  500: 'Village Fiber 500 (500 Mbps). Price: Included with rent.',
+  '1G': 'Village Fiber 1G (1 Gbps). Price: +$10/mo.',
+  '2G': 'Village Fiber 2G (2 Gbps). Price: +$15/mo.',
 } as const;
 
 /** What the tenant is told when it is done. @param firstBill as `December 5, 2026` */
 export function doneText(unit: string, plan: keyof typeof facts, firstBill?: string): string {
   const bill = firstBill === undefined ? '' : `\nThe first bill with this amount is due on ${firstBill}.`;
-  return `Your internet plan in unit ${unit} is ${facts[plan]}${bill}\n\n— ERE Fiber`;
+  return `Your internet plan in unit ${unit} is now ${facts[plan]}${bill}\n\n— ERE Fiber`;
 }
 
 /** Days until the rent of each unit is due; from one to five, a line is issued at once. */

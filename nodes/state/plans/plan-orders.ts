@@ -48,7 +48,7 @@ export function undoOrder({ work, rules }: Omit<Context, 'store'>, entry: Ticket
     takesEffect: null,
     fault: plan.fault && entry.innago.place === 'listed',
     answerKey: 'plan/undo',
-    answer: planAnswer(rules.plans, { from, to, why: null, firstDay: null, today: work.today }),
+    answer: { ...planAnswer(rules.plans, { from, to, why: null, firstDay: null, today: work.today }), isUndo: true },
   };
 }
 

@@ -194,11 +194,12 @@ function requesterBefore(before: PlanDecision | null): PlanRequester | undefined
     : { kind: 'tenant', leaseUid, householdId };
 }
 
-/** The router took it for an internet problem. */
+/**
+ * The router took it for an internet problem, and as one it goes on while a person is asked. Of a change the text itself tells: to the router
+ * "internet" alone is one.
+ */
 function withFault(decided: Decided, route: PlanRequestContext['route']): Decided {
-  return route === 'fault' && (decided.kind === 'change' || decided.kind === 'person')
-    ? { ...decided, fault: true }
-    : decided;
+  return route === 'fault' && decided.kind === 'person' ? { ...decided, fault: true } : decided;
 }
 
 function isSame(before: PlanDecision, now: PlanDecision): boolean {

@@ -16,6 +16,9 @@ import { isCarriedOut } from './plan-decision.ts';
 export async function undoPlan(store: Store, key: string): Promise<string | undefined> {
   const uid = (await lastOfUnit(store, key)) ?? /(?:^|\/)ticket:([^/]+)$/.exec(key)?.[1] ?? '';
   const entry = store.tickets.entry(uid);
+  if (entry === undefined && key.startsWith('unit:')) {
+    throw refused('UNDO_NOTHING', `No plan change in unit ${key.slice('unit:'.length)} can be taken back.`);
+  }
   if (entry === undefined) return undefined;
   if (entry.plan?.state === 'undoing') return 'is being taken back already';
   const refusal = store.claims.isHeld(ticketKey(uid)) ? busy(uid) : await undoRefusal(store, entry);

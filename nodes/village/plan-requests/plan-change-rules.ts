@@ -51,6 +51,18 @@ export interface PlanWords {
   readonly filler: readonly string[];
   /** How the writer speaks of themselves: "I", "our". */
   readonly self: readonly string[];
+  /** For whom the plan is, when it is the writer: "me", "our". */
+  readonly writer: readonly string[];
+  /** Before what the writer has: "my". */
+  readonly possessive: readonly string[];
+  /** How the writer speaks to the reader: "you". */
+  readonly addressee: readonly string[];
+  /** First of what leads to an earlier plan: "back" of "back to". */
+  readonly back: readonly string[];
+  /** Beside a plan it is more than that one plan: "a second 1G". */
+  readonly surplus: readonly string[];
+  /** Behind a noun it tells more about it, and asks nothing: "which". */
+  readonly relative: readonly string[];
   /** Before a plan's name, as before other names: "the". */
   readonly article: readonly string[];
   /** After what looks like a plan, it is an amount of something: "2G of dirt". */
@@ -79,6 +91,10 @@ export interface PlanWords {
   readonly question: readonly string[];
   /** Makes it depend on something, or leaves it open: "if", "maybe". */
   readonly condition: readonly string[];
+  /** Leaves an order open only where it speaks of it: "permission", "free". */
+  readonly unsettled: readonly string[];
+  /** Words about deciding and paying, by which what stands beside an order speaks of it: "agree", "price". */
+  readonly deciding: readonly string[];
   /** Not now: "next month", "when". */
   readonly later: readonly string[];
   /** Tells what has been: "upgraded", "was charged". */
@@ -91,6 +107,9 @@ export interface PlanWords {
   readonly unit: readonly string[];
   /** What is no internet: "faucet", "parking". Beside what looks like a plan it is none: "1G parking". */
   readonly elsewhere: readonly string[];
+
+  /** Work of another trade, for which the ticket stays open: "leak", "lock", "noise". */
+  readonly otherTrades: readonly string[];
 
   /** What does not work: "is down", "keeps dropping". */
   readonly fault: readonly string[];

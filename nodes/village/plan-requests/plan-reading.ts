@@ -22,11 +22,16 @@ export type PlanRequest =
   | { readonly kind: 'unclear'; readonly why: UnclearWhy }
   | { readonly kind: 'none' };
 
-/** Both can be true at once: a plan is asked for, and a fault is reported. */
+/** All can be true at once: a plan is asked for, a fault is reported, and something else is. */
 export interface PlanReading {
   readonly request: PlanRequest;
   /** Something does not work, or works badly. */
   readonly fault: boolean;
+  /**
+   * Beside a request it reports, or asks, something of another trade (a leak, a lock, parking), so that the ticket must stay open. Faults of
+   * the internet are {@link fault}.
+   */
+  readonly elsewhere: boolean;
 }
 
 export interface PlanText {

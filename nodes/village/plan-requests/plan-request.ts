@@ -6,10 +6,12 @@ import { isAccounted } from './reading/accounted.ts';
 import { blockerOf } from './reading/blockers.ts';
 import { type Clause, has, isWanted, type NamedPlan, type ReadSentence, readSentence } from './reading/clauses.ts';
 import { reportsFault } from './reading/fault.ts';
-import { type Kind, unitWords } from './reading/items.ts';
+import { withHad } from './reading/had.ts';
+import type { Item, Kind } from './reading/items.ts';
 import { ownText, plain } from './reading/own-text.ts';
 import { PlanNames } from './reading/plan-names.ts';
 import { sentencesOf } from './reading/tokens.ts';
+import { unitWords } from './reading/unit-labels.ts';
 import { Vocabulary } from './reading/vocabulary.ts';
 import { speaksOfPlan } from './reading/wish.ts';
 
@@ -57,14 +59,20 @@ export function readPlanRequest(
   const sentences = own
     .map((part) => part.slice(0, mostLetters))
     .flatMap(sentencesOf)
-    .map((sentence) => readSentence(sentence, reader));
+    .map((sentence) => withHad(readSentence(sentence, reader), current));
   const fault = reportsFault(sentences);
+  const elsewhere = sentences.some(isOfOtherTrade);
   const order = orderOf(sentences, plans.find(({ name }) => name === current?.name) ?? current);
-  if (typeof order !== 'string' && !isTooLong) return { request: { kind: 'change', plan: order }, fault };
+  if (typeof order !== 'string' && !isTooLong) return { request: { kind: 'change', plan: order }, fault, elsewhere };
   const request: PlanRequest = speaksOfPlan(sentences, fault)
     ? { kind: 'unclear', why: typeof order === 'string' ? order : 'not-sure' }
     : { kind: 'none' };
-  return { request, fault };
+  return { request, fault, elsewhere };
+}
+
+/** Thanks for what was done do not count. */
+function isOfOtherTrade({ saysOtherTrade, items }: ReadSentence): boolean {
+  return saysOtherTrade && items[0]?.kind !== 'closing';
 }
 
 function vocabularyOf(words: PlanWords): Vocabulary {
@@ -84,8 +92,15 @@ function orderOf(sentences: readonly ReadSentence[], current: FiberPlan | null):
   if (labelsLikePlans(sentences).some((one) => one !== plan)) return 'several-plans';
   if (plan === current) return 'same-plan';
   if (isOthers(sentences)) return 'other-unit';
-  const fits = sentences.some(asksFor) && hasAsHad(named, current) && hasDirection(clauses, plan, current);
+  if (sentences.some(mayBeOfOtherTrade)) return 'not-sure';
+  const asks = sentences.some((sentence, at) => asksFor(sentence) || isThankedFor(sentence, sentences[at + 1]));
+  const fits = asks && hasAsHad(named, current) && hasDirection(clauses, plan, current);
   return fits && arePrices(sentences, plan, current) && isAccounted(sentences) ? plan : 'not-sure';
+}
+
+/** "Switch me to 1G, my parking spot is too tight": what looks like a plan may be a place, unless internet or plan is in the sentence, too. */
+function mayBeOfOtherTrade({ saysOtherTrade, items, clauses }: ReadSentence): boolean {
+  return saysOtherTrade && !has(items, 'internet', 'plan') && clauses.some(({ named }) => named.some(isWanted));
 }
 
 /** The writer's unit bears a label like `1G`, and stands in the text without a word such as "unit": it may be a plan. */
@@ -105,11 +120,23 @@ function onePlan(named: readonly NamedPlan[]): FiberPlan | UnclearWhy {
 function asksFor({ clauses }: ReadSentence): boolean {
   const isOrdered = clauses.some(({ named }) => named.some(isWanted));
   return clauses.some(({ asks, named, items }, at) => {
-    if (asks) return true;
+    if (asks || isWayBack(items, named)) return true;
     if (isOrdered && has(items, 'please') && items.every(({ kind }) => besidePlease.includes(kind))) return true;
     const isBare = named.some(isWanted) && items.every(({ kind }) => bare.includes(kind));
     return isBare && clauses[at + 1]?.items[0]?.kind === 'closing';
   });
+}
+
+/** "Up to 1G", and nothing but thanks behind it. */
+function isThankedFor({ clauses, items }: ReadSentence, next: ReadSentence | undefined): boolean {
+  const isBare = clauses.some(({ named }) => named.some(isWanted)) && items.every(({ kind }) => bare.includes(kind));
+  const isThanks = next?.items.every(({ kind }) => kind === 'closing' || kind === 'filler') === true;
+  return isBare && items[0]?.kind === 'to' && isThanks && has(next?.items ?? [], 'closing');
+}
+
+/** "Back to the basic plan". */
+function isWayBack(items: readonly Item[], named: readonly NamedPlan[]): boolean {
+  return named.some(isWanted) && items[0]?.isBack === true && items.every(({ kind }) => besidePlease.includes(kind));
 }
 
 /** Of "it", nobody knows whose it is where the text speaks of other persons: "My mom's internet is slow. Please upgrade it to 2G." */
@@ -128,16 +155,21 @@ function hasAsHad(named: readonly NamedPlan[], current: FiberPlan | null): boole
   });
 }
 
-/** "Upgrade me to 500" from somebody who has 1G is a mistake somewhere. */
+/** "Upgrade me to 500" from somebody who has 1G is a mistake somewhere; "I would love 2G but can't afford it" is no order. */
 function hasDirection(clauses: readonly Clause[], plan: FiberPlan, current: FiberPlan | null): boolean {
   if (current === null) return true;
+  const isFaster = plan.downloadMbps > current.downloadMbps;
+  if (isFaster && clauses.some(({ items, named }) => has(items, 'unwanted') && named.length === 0)) return false;
   const says = (kind: 'up' | 'down') => clauses.some(({ items, named }) => named.some(isWanted) && has(items, kind));
   if (says('up') && plan.downloadMbps < current.downloadMbps) return false;
-  return !(says('down') && plan.downloadMbps > current.downloadMbps);
+  return !(says('down') && isFaster);
 }
 
-/** Every amount of dollars is what the one or the other plan costs. */
+/** Every amount of dollars is what the one or the other plan costs, or the difference. */
 function arePrices(sentences: readonly ReadSentence[], plan: FiberPlan, current: FiberPlan | null): boolean {
-  const amounts = sentences.flatMap(({ items }) => items.filter(({ kind }) => kind === 'amount'));
-  return amounts.every(({ plans }) => plans.includes(plan) || (current !== null && plans.includes(current)));
+  const now = current?.addOnCents ?? plan.addOnCents;
+  const prices = [plan.addOnCents, now, Math.abs(plan.addOnCents - now)];
+  return sentences.every(({ items }) =>
+    items.every(({ kind, cents }) => kind !== 'amount' || (cents !== undefined && prices.includes(cents))),
+  );
 }

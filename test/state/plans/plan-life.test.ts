@@ -245,6 +245,7 @@ test('a paid plan that is dropped before its first line is listed, and can be ig
 
 test('a change whose fault is in UISP already goes on without the router', async (t) => {
   const { store } = await planStage(t);
+  await absorb(store, [asks('2G, it is down')]);
   const { work, claim } = await request(store, 't1', { route: 'fault' });
   await store.tickets.change(claim, 't1', (entry) => ({
     ...entry,
@@ -260,6 +261,7 @@ test('a change whose fault is in UISP already goes on without the router', async
 
 test('closed meanwhile, its fault is nobody’s work any more', async (t) => {
   const { store } = await planStage(t);
+  await absorb(store, [asks('2G, it is down')]);
   const { claim, order } = await request(store, 't1', { route: 'fault' });
   assert.equal(order?.fault, true);
   await begin(store, claim);

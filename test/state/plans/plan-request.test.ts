@@ -119,10 +119,16 @@ test('what else the ticket asks for keeps it open, and is remembered over a rest
   assert.equal((await open()).tickets.entry('t1')?.plan?.elsewhere, true);
 });
 
+test('to the router "internet" alone is a problem: of a change its own text tells', async (t) => {
+  const { store } = await planStage(t);
+  const change = await request(store, 't1', { route: 'fault' });
+  assert.deepEqual([change.to, change.order?.fault], ['change', false]);
+});
+
 test('from an internet problem only a clear change goes on, with the fault beside it', async (t) => {
   const { store } = await planStage(t);
   await absorb(store, [
-    asks('2G'),
+    asks('2G, it is down'),
     asks('1G or 2G', 't2'),
     asks('1G', 't3', { personUid: 'else', personName: 'Else' }),
   ]);

@@ -58,12 +58,12 @@ test('back to the included plan, by name', async (t) => {
 
 test('by the unit: the last change in it that was not taken back', async (t) => {
   const { store } = await planStage(t);
-  assert.equal(await refusal(store, 'unit:101'), 'NO_SUCH_ITEM');
+  assert.equal(await refusal(store, 'unit:101'), 'UNDO_NOTHING');
   await carryThrough(store);
-  assert.equal(await refusal(store, 'unit:102'), 'NO_SUCH_ITEM');
+  assert.equal(await refusal(store, 'unit:102'), 'UNDO_NOTHING');
   assert.match((await undo(store, 'unit:Apt 101')).text, /^taken back at the next scan/);
   await carryThrough(store);
-  assert.equal(await refusal(store, 'unit:101'), 'NO_SUCH_ITEM', 'taken back already');
+  assert.equal(await refusal(store, 'unit:101'), 'UNDO_NOTHING', 'taken back already');
 });
 
 test('nothing was changed, or there is no such ticket', async (t) => {

@@ -1,16 +1,14 @@
-/** How well the rules read requests that were not written for them (design §4, "Plan change"). */
+/** How well the rules read requests that were labelled by others than who wrote the rules (design §4, "Plan change"). */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { judged, sets } from './labelled-set.ts';
 
-/**
- * What must be carried out of the clear requests. The rules are tuned on `labelled`; the others stay unread by whoever works on the rules,
- * so theirs is what to expect of new tenants.
- */
-const carriedOut = { labelled: 0.95, unseen: 0.72, 'added-plan': 0.9 } as const;
+/** What must be carried out of the clear requests. The unseen ones tell what is to be expected of new tenants. */
+const carriedOut = { labelled: 0.97, 'other-voices': 0.95, unseen: 0.93, 'added-plan': 0.9 } as const;
 
 for (const [name, share] of [
   ['labelled', carriedOut.labelled],
+  ['other-voices', carriedOut['other-voices']],
   ['unseen', carriedOut.unseen],
   ['added-plan', carriedOut['added-plan']],
 ] as const) {
@@ -30,8 +28,8 @@ for (const [name, share] of [
     assert.ok(done / clear.length >= share, `${done} of ${clear.length}`);
   });
 
-  test(`${name}: faults are told in 94 %`, () => {
+  test(`${name}: faults are told in 95 %`, () => {
     const right = all.filter(({ one, reading }) => one.label.fault === reading.fault).length;
-    assert.ok(right / all.length >= 0.94, `${right} of ${all.length}`);
+    assert.ok(right / all.length >= 0.95, `${right} of ${all.length}`);
   });
 }

@@ -8,7 +8,7 @@ export const namingWords = {
   internet: `
     internet, wifi, wi-fi, fiber, fibre, service, speed, speeds, connection, bandwidth, village, internet service, internet speed,
     internet connection, network, download, upload, ere fiber, ere, web, velocidad, servicio, fibra, conexion, velocidades,
-    high speed internet, service provider`,
+    high speed internet, service provider, line, internet line, spd, net, household internet`,
   included: `
     basic plan, basic package, basic tier, basic internet, basic speed, basic service, basic one, back to basic, included plan,
     included package, included tier, included internet, included speed, included one, included service, the included, included with rent,
@@ -31,7 +31,7 @@ export const namingWords = {
     thats free, that is free, one thats free, one that is free, plan basico, basico, plan incluido, incluido, que viene incluido,
     que viene incluido con la renta, incluido con la renta, incluido en la renta, que viene con la renta, viene con la renta,
     que esta incluido, que esta incluido en la renta, que viene con el apartamento, plan gratis, internet basico, internet incluido,
-    plan que viene incluido`,
+    plan que viene incluido, normal plan, normal package, normal internet, normal one, normal speed, usual plan`,
   fastest: `
     fastest plan, fastest package, fastest tier, fastest one, fastest internet, fastest speed, fastest option, fastest you have,
     fastest you offer, fastest available, fastest plan you have, fastest plan you offer, fastest plan available,
@@ -49,9 +49,9 @@ export const namingWords = {
     el paquete mas rapido`,
   gigabit: `
     g, gb, gbs, gbps, gbit, gbits, gb/s, gbit/s, gig, gigs, giga, gigas, gigabit, gigabits, gig/s, gbp, gigabit per second,
-    gigabits per second, gb per second, gigg, gigabite, gigbit, g/s, gigabits/sec, gb/sec, gigs/s, gbits/s, gigabytes, gigabyte,
+    gigabits per second, gb per second, gigg, gigabite, g/s, gigabits/sec, gb/sec, gigs/s, gbits/s, gigabytes, gigabyte,
     gigabits/second`,
-  oneGigabit: 'gig, giga, gigabit, gigabite, gigbit, gigabyte, gigg',
+  oneGigabit: 'gig, giga, gigabit, gigabite, gigabyte, gigg',
   megabit: `
     m, mb, mbs, mbps, mbit, mbits, mb/s, mbit/s, meg, megs, mega, megas, megabit, megabits, megabyte, megabytes, mbp, megabits per second,
     mb per second, mbps/s, mb/sec, megabits/sec`,

@@ -1,8 +1,8 @@
 /** What keeps a text from being an order, whatever else it says. */
 import type { UnclearWhy } from '../plan-reading.ts';
-import { isCircumstance, weakBlockers } from './circumstances.ts';
-import { type Clause, has, isWanted, type NamedPlan, type ReadSentence } from './clauses.ts';
-import type { Kind } from './items.ts';
+import { isAside, isCircumstance, isElsewhere, isFaultReport, weakBeside, weakBlockers } from './circumstances.ts';
+import { type Clause, has, isWanted, type ReadSentence } from './clauses.ts';
+import type { Item, Kind } from './items.ts';
 
 /** In the order in which they are told. */
 const blocking: readonly (readonly [Kind, UnclearWhy])[] = [
@@ -12,35 +12,25 @@ const blocking: readonly (readonly [Kind, UnclearWhy])[] = [
   ['drop', 'negation'],
   ['negation', 'negation'],
   ['condition', 'condition'],
+  ['unsettled', 'condition'],
   ['question', 'question'],
   ['later', 'condition'],
   ['persons', 'other-unit'],
 ];
-/** Harmless in a sentence about a fault, or about something that is no internet. */
-const weakBeside: readonly Kind[] = [...weakBlockers, 'condition', 'question'];
+/** Behind these, "which" tells more. */
+const nouns: readonly Kind[] = ['plan', 'plan named', 'included', 'fastest', 'internet', 'unknown'];
 /** Around "cancel" where another clause says what is cancelled. */
 const aroundDrop: readonly Kind[] = ['drop', 'up', 'down', 'plan', 'internet', 'filler', 'please', 'cancel'];
-
-/** A sentence that reports a fault, or asks for a repair, and nothing else; speeds in it are what was measured. */
-export function isFaultReport({ items, clauses }: ReadSentence): boolean {
-  const isMeasured = ({ role, plans }: NamedPlan) => role === 'measured' && plans.length === 0;
-  return has(items, 'fault', 'repair') && clauses.every(({ asks, named }) => !asks && named.every(isMeasured));
-}
-
-/** A sentence about something that is no internet, and nothing else. */
-export function isElsewhere({ items, clauses }: ReadSentence): boolean {
-  return (
-    has(items, 'elsewhere') &&
-    !has(items, 'please', 'polite') &&
-    clauses.every(({ asks, named }) => !asks && !named.some(isWanted))
-  );
-}
 
 /** @returns the first reason against an order in any of the sentences; undefined: there is none */
 export function blockerOf(sentences: readonly ReadSentence[]): UnclearWhy | undefined {
   const isGivenUp = sentences.some(givesUp);
+  const isOwn = sentences.some(asksForWriter);
   const found = new Set(
-    sentences.flatMap((sentence, at) => blockersIn(sentence, isGivenUp, at === 0 && isBelow(sentences))),
+    sentences.flatMap((sentence, at) => {
+      const kinds = blockersIn(sentence, isGivenUp, at === 0 && isBelow(sentences));
+      return isOwn && isAside(sentence) ? kinds.filter((kind) => kind !== 'others') : kinds;
+    }),
   );
   return blocking.find(([kind]) => found.has(kind))?.[1];
 }
@@ -50,9 +40,11 @@ export function blockerOf(sentences: readonly ReadSentence[]): UnclearWhy | unde
  * @param isHeading it may be a subject like "2G?" or "Upgrade my plan?" above a text that orders
  */
 function blockersIn(sentence: ReadSentence, isGivenUp: boolean, isHeading: boolean): Kind[] {
-  const isBeside = isFaultReport(sentence) || isElsewhere(sentence);
+  const isBeside = isFaultReport(sentence) || isElsewhere(sentence) || isAside(sentence);
   const kinds = sentence.clauses.flatMap((clause, at) => {
-    const found = blockersOf(clause, isGivenUp);
+    const found = blockersOf(clause, isGivenUp, sentence.clauses[at - 1]?.items.at(-1));
+    if (isFaultReport(sentence)) return found.filter((kind) => !weakBeside.includes(kind) && kind !== 'other unit');
+    if (clause.tellsOfHad) return found.filter((kind) => !weakBlockers.includes(kind));
     if (isBeside) return found.filter((kind) => !weakBeside.includes(kind));
     const isFault = clause.reportsFault && !clause.asks && clause.named.length === 0;
     const isWeak = isFault || isCircumstance(clause, sentence.clauses[at - 1]);
@@ -62,11 +54,28 @@ function blockersIn(sentence: ReadSentence, isGivenUp: boolean, isHeading: boole
   return isAsked ? [...kinds, 'question'] : kinds;
 }
 
-function blockersOf({ items, named }: Clause, isGivenUp: boolean): Kind[] {
-  const kinds = items.map(({ kind }) => kind).filter((kind) => blocking.some(([blocker]) => blocker === kind));
+/** @param last item of the clause before it */
+function blockersOf({ items, named }: Clause, isGivenUp: boolean, last: Item | undefined): Kind[] {
+  const kinds = items
+    .filter(({ kind }, at) => kind !== 'others' || items[at + 1]?.kind !== 'own unit')
+    .filter((item, at) => !tellsMore(item, items[at - 1] ?? last, items))
+    .map(({ kind }) => kind)
+    .filter((kind) => blocking.some(([blocker]) => blocker === kind));
   const isAround = isGivenUp && items.every(({ kind }) => aroundDrop.includes(kind));
   const isDropClear = isAround || named.length > 0 || has(items, 'amount');
   return isDropClear ? kinds.filter((kind) => kind !== 'drop') : kinds;
+}
+
+/** "The plan which is included": right behind a noun, and nothing is decided. */
+function tellsMore({ isRelative }: Item, before: Item | undefined, items: readonly Item[]): boolean {
+  return (
+    isRelative && before !== undefined && nouns.includes(before.kind) && !items.some(({ isDeciding }) => isDeciding)
+  );
+}
+
+/** "Sign me up for 2G": it says whom the plan is for, so that others who are told of beside it do not matter. */
+function asksForWriter({ clauses }: ReadSentence): boolean {
+  return clauses.some(({ asks, named, items }) => asks && named.some(isWanted) && items.some(({ isOwn }) => isOwn));
 }
 
 /** Another clause says which plan is given up: "cancel my upgrade". */
@@ -74,10 +83,13 @@ function givesUp({ clauses }: ReadSentence): boolean {
   return clauses.some(({ items, named }) => has(items, 'cancel') || (has(items, 'drop') && named.length > 0));
 }
 
-/** It asks for something, or how one is. */
-function isPolite({ items }: ReadSentence): boolean {
+/** It asks for something, or how one is; "2G please?" may be a question. */
+function isPolite({ items, clauses }: ReadSentence): boolean {
+  const asks = clauses.some((clause) => clause.asks);
   return (
-    has(items, 'polite', 'politeAsk', 'please') || items.every(({ kind }) => kind === 'greeting' || kind === 'filler')
+    has(items, 'polite', 'politeAsk') ||
+    (asks && has(items, 'please')) ||
+    items.every(({ kind }) => kind === 'greeting' || kind === 'filler')
   );
 }
 

@@ -18,15 +18,21 @@ export interface Clause {
   readonly isPurpose: boolean;
   /** What is wanted follows without a comma or a joining word. */
   readonly leadsOn: boolean;
+  /** What follows so is a wish of the writer's own: "I want". */
+  readonly leadsToWish: boolean;
   /** It asks for a plan, or for a change of it. */
   readonly asks: boolean;
   readonly reportsFault: boolean;
+  /** It tells of the plan that the household has, and asks nothing. */
+  readonly tellsOfHad: boolean;
 }
 
 export interface ReadSentence {
   readonly clauses: readonly Clause[];
   readonly items: readonly Item[];
   readonly isQuestion: boolean;
+  /** It has a word of another trade: "leak". */
+  readonly saysOtherTrade: boolean;
 }
 
 const askKinds: readonly Kind[] = ['ask', 'politeAsk', 'up', 'down', 'cancel'];
@@ -45,6 +51,10 @@ const between: readonly Kind[] = [
   'amount',
 ];
 
+/** Before a plan in a list. */
+const aroundLabel: readonly Kind[] = ['plan', 'internet', 'filler'];
+const labels: readonly Kind[] = ['ask', 'plan', 'internet'];
+
 /** Of a clause; nobody orders in longer ones, and a text of any length is read in a time that grows with it. */
 const mostItems = 60;
 
@@ -61,7 +71,7 @@ export function readSentence({ tokens, asks }: Sentence, reader: Reader): ReadSe
   const groups = grouped(items);
   const isFault = has(items, 'fault', 'elsewhere');
   const clauses = groups.filter((group) => group.items.length > 0).map((group) => clauseOf(group, isFault));
-  return { clauses, items, isQuestion: asks };
+  return { clauses, items, isQuestion: asks, saysOtherTrade: reader.vocabulary.saysOtherTrade(tokens) };
 }
 
 /** The items of a clause as they are found. */
@@ -69,6 +79,7 @@ interface Group {
   readonly begins?: Kind;
   readonly items: Item[];
   leadsOn?: boolean;
+  leadsToWish?: boolean;
 }
 
 function grouped(items: readonly Item[]): Group[] {
@@ -78,15 +89,25 @@ function grouped(items: readonly Item[]): Group[] {
     const isFull = last === undefined || last.items.length >= mostItems;
     if (item.kind === 'joins' || item.kind === 'reason' || item.kind === 'purpose') {
       groups.push({ begins: item.kind, items: [] });
-    } else if (isFull || item.beginsClause || item.kind === 'closing') groups.push({ items: [item] });
+    } else if (isFull || (item.beginsClause && !isLabelled(item, last)) || item.kind === 'closing')
+      groups.push({ items: [item] });
     else if (beginsAnother(item, items[at + 1], last)) {
       last.leadsOn = true;
+      last.leadsToWish = item.kind === 'filler';
       groups.push({ items: [item] });
     } else if (item.kind === 'fault' && tellingBegins(last) > 0) {
       groups.push({ items: [...last.items.splice(tellingBegins(last)), item] });
     } else last.items.push(item);
   }
   return groups;
+}
+
+/** "Current plan - 500": a plan behind words that can only lead to one. */
+function isLabelled({ kind }: Item, { items }: Group): boolean {
+  if (kind !== 'plan named') return false;
+  const last = items.findLast((item) => !aroundLabel.includes(item.kind));
+  if (last?.kind === 'from' || last?.kind === 'state') return true;
+  return has(items, 'ask') && items.every((item) => labels.includes(item.kind));
 }
 
 /**
@@ -109,8 +130,8 @@ function tellingBegins({ items }: Group): number {
   return items.findIndex(({ kind, isSelf }, at) => at > plan && (kind === 'reference' || isSelf));
 }
 
-function clauseOf({ items, begins, leadsOn = false }: Group, isFault: boolean): Clause {
-  const asks = has(items, ...askKinds);
+function clauseOf({ items, begins, leadsOn = false, leadsToWish = false }: Group, isFault: boolean): Clause {
+  const asks = items.some((item, at) => askKinds.includes(item.kind) && !isTold(items, at));
   const named = items.flatMap((item, at): NamedPlan[] => {
     if (!planKinds.includes(item.kind)) return [];
     const role = roleOf(items, at);
@@ -118,7 +139,17 @@ function clauseOf({ items, begins, leadsOn = false }: Group, isFault: boolean): 
     return [{ plans: item.plans, role: isMeasured ? 'measured' : role }];
   });
   const [isReason, isPurpose] = [begins === 'reason', begins === 'purpose'];
-  return { items, named, isReason, isPurpose, leadsOn, asks, reportsFault: has(items, 'fault') };
+  return {
+    items,
+    named,
+    isReason,
+    isPurpose,
+    leadsOn,
+    leadsToWish,
+    asks,
+    reportsFault: has(items, 'fault'),
+    tellsOfHad: false,
+  };
 }
 
 /** "from 500", "I have 500", "500 is too slow", "500 to 2G": had. Anything else: wanted. */
@@ -129,11 +160,33 @@ function roleOf(items: readonly Item[], at: number): NamedPlan['role'] {
   const before = items.slice(0, at).findLast((other) => !isBetween(other));
   const behind = items.slice(at + 1).filter((other) => !isBetween(other));
   const [after, afterNext] = behind;
-  if (before !== undefined && hadKinds.includes(before.kind)) return 'had';
+  if (before !== undefined && hadKinds.includes(before.kind) && !isPlace(items, before)) return 'had';
+  if (isGivenUp(items.slice(0, at))) return 'had';
   if (after?.kind === 'judged') return 'had';
   const isStart = before === undefined || askKinds.includes(before.kind);
   const isBetweenTwo = after?.kind === 'to' && afterNext !== undefined && planKinds.includes(afterNext.kind);
   return isStart && isBetweenTwo ? 'had' : 'wanted';
+}
+
+/** "Confirm my upgrade", "you put me on 2G": the change is one that was made, or asked for before. */
+function isTold(items: readonly Item[], at: number): boolean {
+  const [item, before] = [items[at], items[at - 1]];
+  if (item === undefined || before?.kind !== 'filler' || before.words.includes(' ')) return false;
+  if (at === 1 && before.isAddressee) return true;
+  const isNoun = (item.kind === 'up' || item.kind === 'down') && !item.words.includes(' ');
+  return isNoun && before.isSelf && before.isPossessive && !has(items.slice(0, at), ...askKinds);
+}
+
+/** "It is me again from 101". */
+function isPlace(items: readonly Item[], from: Item): boolean {
+  return from.kind === 'from' && items[items.indexOf(from) + 1]?.kind === 'own unit';
+}
+
+/** "Stop the upgrade to 2G": before the plan stands a change of it, and before that what gives it up. */
+function isGivenUp(before: readonly Item[]): boolean {
+  const change = before.findLastIndex(({ kind }) => askKinds.includes(kind));
+  const last = before.slice(0, change).findLast(({ kind }) => kind !== 'filler');
+  return change > 0 && (last?.kind === 'drop' || last?.kind === 'unwanted');
 }
 
 /** "The 500 that comes with the rent" is one plan. */

@@ -1,8 +1,10 @@
 /** A sentence as phrases: what each word of it is for the reading of a plan request. */
 import type { FiberPlan } from '../../plan.ts';
 import type { Mention, PlanNames } from './plan-names.ts';
-import { type Token, wordsOf } from './tokens.ts';
-import { isApart, type Vocabulary, type WordList } from './vocabulary.ts';
+import { isApart, type Token } from './tokens.ts';
+import { endsWithUnit, isLikeLabel, ownUnitAt, unitAt } from './unit-labels.ts';
+import type { Vocabulary } from './vocabulary.ts';
+import type { WordList } from './word-lists.ts';
 
 /**
  * A list of the vocabulary, or: a plan (`plan named`), an amount of dollars, a number that is neither, a word on no list, the writer's own
@@ -14,10 +16,26 @@ export interface Item {
   readonly kind: Kind;
   /** Of a `plan named`, an `amount`, or an `own unit` that reads like a plan; see {@link Mention}. Else empty. */
   readonly plans: readonly FiberPlan[];
+  /** Of an `amount` of dollars; else undefined. */
+  readonly cents: number | undefined;
   /** Its words, with blanks between them. */
   readonly words: string;
   /** The writer speaks of themselves: its first word is "I", "our". */
   readonly isSelf: boolean;
+  /** Its last word is "my". */
+  readonly isPossessive: boolean;
+  /** One of its words speaks of the writer: "sign me up". */
+  readonly isOwn: boolean;
+  /** Its first word speaks of the reader: "you". */
+  readonly isAddressee: boolean;
+  /** Its first word is "back". */
+  readonly isBack: boolean;
+  /** "which": in a statement right behind what it tells more about, it is no question. */
+  readonly isRelative: boolean;
+  /** Beside a plan it is more than that one plan: "a second". */
+  readonly isSurplus: boolean;
+  /** One of its words is about deciding or paying: "agree", "price". */
+  readonly isDeciding: boolean;
   /** A comma, bracket or line break stands before it. */
   readonly beginsClause: boolean;
 }
@@ -33,11 +51,6 @@ export interface Reader {
   readonly fastest: readonly FiberPlan[];
 }
 
-/** The label of a unit as {@link Reader.ownUnit}. */
-export function unitWords(label: string): string {
-  return wordsOf(label).join('');
-}
-
 /** @param tokens of one sentence */
 export function itemsOf(spelled: readonly Token[], reader: Reader): Item[] {
   const tokens = reader.vocabulary
@@ -45,13 +58,25 @@ export function itemsOf(spelled: readonly Token[], reader: Reader): Item[] {
     .map((token) => ({ ...token, text: reader.vocabulary.corrected(token.text, reader.names.spelling) }));
   const items: Item[] = [];
   for (let at = 0; at < tokens.length; ) {
-    const { kind, plans, length } = partAt(tokens, at, reader, items.at(-1));
+    if (isColon(tokens, at, reader.vocabulary)) {
+      at += 1;
+      continue;
+    }
+    const { kind, plans, cents, length } = partAt(tokens, at, reader, items.at(-1));
     const words = tokens.slice(at, at + length).map(({ text }) => text);
     items.push({
       kind,
       plans,
+      cents,
       words: words.join(' '),
       isSelf: reader.vocabulary.is('self', words[0]),
+      isPossessive: reader.vocabulary.is('possessive', words.at(-1)),
+      isOwn: words.some((word) => reader.vocabulary.is('writer', word)),
+      isAddressee: reader.vocabulary.is('addressee', words[0]),
+      isBack: reader.vocabulary.is('back', words[0]),
+      isRelative: reader.vocabulary.is('relative', words.join(' ')),
+      isSurplus: words.some((word) => reader.vocabulary.is('surplus', word)),
+      isDeciding: words.some((word) => reader.vocabulary.is('deciding', word)),
       beginsClause: tokens[at]?.before !== 'none',
     });
     at += length;
@@ -62,9 +87,15 @@ export function itemsOf(spelled: readonly Token[], reader: Reader): Item[] {
   });
 }
 
+/** Of no phrase: "Unit: 101". */
+function isColon(tokens: readonly Token[], at: number, vocabulary: Vocabulary): boolean {
+  return tokens[at]?.text === ':' && vocabulary.phraseAt(tokens, at) === undefined;
+}
+
 interface Part {
   readonly kind: Kind;
   readonly plans: readonly FiberPlan[];
+  readonly cents?: number | undefined;
   readonly length: number;
 }
 
@@ -79,52 +110,25 @@ function partAt(tokens: readonly Token[], at: number, reader: Reader, last: Item
   const own = ownUnitAt(tokens, at, reader.ownUnit);
   const isPlan = mention !== undefined && isMeant(mention, tokens, at, last, { vocabulary, own });
   if (isPlan && mention.length >= (phrase?.length ?? 0)) {
-    return { kind: mention.isPrice ? 'amount' : 'plan named', plans: mention.plans, length: mention.length };
+    return {
+      kind: mention.isPrice ? 'amount' : 'plan named',
+      plans: mention.plans,
+      cents: mention.cents,
+      length: mention.length,
+    };
   }
   if (own > 0 && own >= (phrase?.length ?? 0))
     return { kind: 'own unit', plans: mention?.length === own ? mention.plans : [], length: own };
   if (phrase !== undefined) return { kind: phrase.list, plans: plansOf(phrase.list, reader), length: phrase.length };
   const isNumber =
     vocabulary.numberOf(tokens[at]?.text ?? '') !== undefined || vocabulary.is('dollars', tokens[at]?.text);
+  if (isNumber && isLikeLabel(tokens, at, reader.ownUnit)) return { kind: 'other unit', plans: [], length: 1 };
   return { kind: isNumber ? 'number' : 'unknown', plans: [], length: 1 };
 }
 
 function plansOf(list: WordList, { included, fastest }: Reader): readonly FiberPlan[] {
   if (list === 'included' || list === 'cancel') return included;
   return list === 'fastest' ? fastest : [];
-}
-
-/** `for my apartment` ends with a word for a unit, so that `for my apartment 204` is another one. */
-function endsWithUnit(tokens: readonly Token[], at: number, vocabulary: Vocabulary): boolean {
-  const token = tokens[at];
-  return token !== undefined && vocabulary.phraseAt([token], 0)?.list === 'unit';
-}
-
-/** The label after a word for a unit: one that has a digit, or is a single letter. */
-function unitAt(tokens: readonly Token[], at: number, reader: Reader, follows: boolean): Part | undefined {
-  if (!follows) return undefined;
-  const sign = tokens[at]?.text === '#' ? 1 : 0;
-  const start = at + sign;
-  const own = ownUnitAt(tokens, start, reader.ownUnit);
-  if (own > 0) return { kind: 'own unit', plans: [], length: own + sign };
-  if (reader.vocabulary.isSpeltOut(tokens, start)) return undefined;
-  const [first, ...others] = tokens.slice(start, start + 6);
-  if (first === undefined || !(/^\d/.test(first.text) || /^[b-hj-z]$/.test(first.text))) return undefined;
-  const glued = others.findIndex((token) => !token.glued);
-  return { kind: 'other unit', plans: [], length: sign + 1 + (glued < 0 ? others.length : glued) };
-}
-
-/** @returns how many words bear the label of the writer's unit; 0 for none */
-function ownUnitAt(tokens: readonly Token[], at: number, label: string): number {
-  let read = '';
-  for (let length = 0; label !== ''; length += 1) {
-    const token = tokens[at + length];
-    if (read === label && !token?.glued) return length;
-    if (token === undefined || (length > 0 && isApart(token))) return 0;
-    read += token.text;
-    if (!label.startsWith(read)) return 0;
-  }
-  return 0;
 }
 
 const wanting: readonly (Kind | undefined)[] = [

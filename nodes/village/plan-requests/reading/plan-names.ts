@@ -1,8 +1,8 @@
 /** What each plan is called in tenants' texts: its name, its other names, its speed, its price. */
 import type { FiberPlan } from '../../plan.ts';
-import { type Token, wordsOf } from './tokens.ts';
+import { isApart, type Token, wordsOf } from './tokens.ts';
 import { Spelling } from './typing-errors.ts';
-import { isApart, type Vocabulary } from './vocabulary.ts';
+import type { Vocabulary } from './vocabulary.ts';
 
 /** Something that reads like a plan. */
 export interface Mention {
@@ -14,6 +14,8 @@ export interface Mention {
   readonly isBare: boolean;
   /** An amount of dollars, which names a plan only where a word such as "plan" follows. */
   readonly isPrice: boolean;
+  /** Of a price. */
+  readonly cents?: number;
 }
 
 export class PlanNames {
@@ -90,6 +92,7 @@ export class PlanNames {
       length: 2,
       isBare: false,
       isPrice: true,
+      cents,
     };
   }
 }

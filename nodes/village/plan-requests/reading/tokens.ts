@@ -20,14 +20,17 @@ export interface Sentence {
 }
 
 const apostrophes = /['’‘‛`´ʼʹ′＇]/g;
+/** Of mail and of the web: their dots end no sentence. */
+const address = /\b(?:[\w.+-]{1,64}@|https?:\/\/|www\.)[^\s<>()]{1,300}/gi;
 const invisible = /[\p{Cf}\p{M}™℠®©]/gu;
 const pieces =
-  /(?<number>\d{1,3}(?:,\d{3})+(?!\d)|\d+(?:\.\d+)?)|(?<word>\p{L}+)|(?<end>[.!?;¿¡…]+|\n[^\S\n]*(?:\n\s*)+)|(?<clause>[,()[\]{}–—|]|(?<=\s)\/(?=\s)|(?<=\s)-{1,3}(?!\S))|(?<line>\n)|(?<sign>->|[$#&>%→]|\p{Extended_Pictographic})/gu;
+  /(?<number>\d{1,3}(?:,\d{3})+(?!\d)|\d+(?:\.\d+)?)|(?<word>\p{L}+)|(?<end>[.!?;¿¡…]+|\n[^\S\n]*(?:\n\s*)+)|(?<clause>[,()[\]{}–—|~*]|(?<=\s)\+(?=\s)|(?<=\s)\/(?=\s)|(?<=\s)-{1,3}(?!\S))|(?<line>\n)|(?<sign>->|[$#&>%→:]|\p{Extended_Pictographic})/gu;
 
 /** Lower case, plain letters, one line break for each. Never throws. */
 function folded(text: string): string {
   return text
     .replace(/\r\n?|[\u2028\u2029]/g, '\n')
+    .replace(address, ' ')
     .replace(apostrophes, '')
     .replace(invisible, '')
     .normalize('NFKD')
@@ -65,4 +68,9 @@ export function sentencesOf(text: string): Sentence[] {
 /** @returns the words of one of the operator's phrases; none where it has neither letter, digit nor known sign */
 export function wordsOf(phrase: string): string[] {
   return sentencesOf(phrase).flatMap(({ tokens }) => tokens.map(({ text }) => text));
+}
+
+/** A comma keeps two words from being a phrase; the end of a line does not. */
+export function isApart({ before }: Token): boolean {
+  return before === 'clause' || before === 'sentence';
 }
