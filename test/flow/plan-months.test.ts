@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { addDays, dayOfMonth, longDate, monthOf, nextMonth } from '../../nodes/village/calendar-date.ts';
 import { until } from './node-red-process.ts';
-import { doneText, dueDate, inPlanScene, type PlanScene, said, wants } from './plan-scene.ts';
+import { doneText, dueDate, inPlanScene, type PlanScene, said, undoneText, wants } from './plan-scene.ts';
 
 test('a downgrade at the end of the paid month; bills to come and last month’s statement at the press of a button', {
   timeout: 120_000,
@@ -54,7 +54,7 @@ test('a downgrade at the end of the paid month; bills to come and last month’s
 
     assert.equal((await command('undo', `ticket:${down.maintenanceUid}`)).status, 200);
     await tick();
-    assert.deepEqual(said(down).slice(1), [doneText('101', '2G')]);
+    assert.deepEqual(said(down).slice(1), [undoneText('101', '2G')]);
     assert.deepEqual([planOf('101'), bills('101')], ['2G', [paid]]);
   });
 });

@@ -134,3 +134,8 @@ function withPlans(scene: TicketScene): PlanScene {
 export function said({ comments }: MaintenanceTicket): string[] {
   return comments.map(({ text }) => text);
 }
+
+/** The same after an undo. */
+export function undoneText(...told: Parameters<typeof doneText>): string {
+  return `Your last plan change was taken back.\n${doneText(...told)}`;
+}

@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { longDate } from '../../nodes/village/calendar-date.ts';
-import { doneText, dueDate, inPlanScene, said, wants } from './plan-scene.ts';
+import { doneText, dueDate, inPlanScene, said, undoneText, wants } from './plan-scene.ts';
 
 test('undo: before a line is issued, too late, and while a line is due', { timeout: 120_000 }, async () => {
   await inPlanScene({ dueIn: { 101: 12, 102: 1, 103: 3 } }, async (scene) => {
@@ -14,7 +14,7 @@ test('undo: before a line is issued, too late, and while a line is due', { timeo
     assert.equal(undo.status, 200);
     assert.match(undo.text, /Village Fiber 500/);
     await tick();
-    const told = [doneText('101', '2G', longDate(dueDate(scene, 12))), doneText('101', 500)];
+    const told = [doneText('101', '2G', longDate(dueDate(scene, 12))), undoneText('101', 500)];
     assert.deepEqual([planOf('101'), said(up), up.status, bills('101')], ['500', told, 'Resolved', []]);
     await tick();
     assert.deepEqual(await requestsOf(tick), []);
@@ -40,7 +40,7 @@ test('undo: before a line is issued, too late, and while a line is due', { timeo
     await tick();
     await tick();
     assert.deepEqual([planOf('103'), bills('103'), await scene.attention()], ['500', [], []]);
-    assert.deepEqual(said(held).slice(1), [doneText('103', 500)]);
+    assert.deepEqual(said(held).slice(1), [undoneText('103', 500)]);
 
     const again = await asked('101', wants['1G']);
     assert.deepEqual([planOf('101'), again.status, said(again).length], ['1G', 'Resolved', 1]);
