@@ -73,7 +73,7 @@ export function assertInvariants(simulator: Simulator): void {
 }
 
 /** Those that are said once, however often a ticket is edited: it is done, a person sees to it. */
-const answersToPlanRequests = /^(Your internet plan in unit |Thank you\. Somebody )/;
+const answersToPlanRequests = /^(Your internet plan in unit |Thank you\. Someone )/;
 
 /** The smallest lease uid among those that are tied to the charge's by tenants in common: a renewal or transfer is the same household. */
 function householdOf({ world }: Simulator, { leaseUid }: { leaseUid: string }): string {

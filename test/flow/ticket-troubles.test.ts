@@ -86,7 +86,7 @@ async function goThrough(scene: TicketScene, trouble: (typeof troubles)[number],
   );
   assert.equal(half(edited).activity.filter(({ detail }) => /Monday/.test(JSON.stringify(detail))).length, 1);
   const [answer = '', ...more] = wish.comments.map(({ text }) => text);
-  assert.match(answer, new RegExp(`^Your internet plan in unit ${wisher} is Village Fiber 1G `));
+  assert.match(answer, new RegExp(`^Your internet plan in unit ${wisher} is now Village Fiber 1G `));
   assert.deepEqual([more, wish.status, planOf(scene, wisher)], [[], 'Resolved', '1G']);
   assert.deepEqual(await planChangesOf(scene, wish), ['Village Fiber 1G']);
   const before = writes(simulator).length;
