@@ -1,67 +1,12 @@
 /** Households (design §4, "Words"): who is served where, and which UISP things are theirs. */
-import * as v from 'valibot';
 import { SyncError } from '../sync-error.ts';
-import type { CalendarDate } from '../village/lease.ts';
 import { type Database, rowsOf, type Statements } from './database/database.ts';
+import { householdColumns, householdRowSchema, type StoredHousehold } from './household-row.ts';
 import { claimBindings, claimHeld, claimLost } from './ledger/claims.ts';
 import { insertPlanChange } from './plans/plan-history.ts';
 import type { PlanChange } from './plans/plan-order.ts';
-import type { Household, HouseholdPatch, HouseholdsPort, NextPlan } from './store-port.ts';
+import type { Household, HouseholdPatch, HouseholdsPort } from './store-port.ts';
 import type { Claim } from './work.ts';
-
-/** A household as stored: with the start of its first lease, by which it is new or adopted (design §5). */
-export interface StoredHousehold extends Household {
-  readonly begun: CalendarDate | null;
-}
-
-const rowSchema = v.pipe(
-  v.object({
-    id: v.number(),
-    unit_uid: v.string(),
-    unit_label: v.string(),
-    lease_uid: v.string(),
-    first_tenant_uid: v.string(),
-    begun: v.nullable(v.string()),
-    client_id: v.nullable(v.number()),
-    site_id: v.nullable(v.string()),
-    service_id: v.nullable(v.number()),
-    onu_id: v.nullable(v.string()),
-    plan: v.nullable(v.string()),
-    plan_since: v.nullable(v.string()),
-    plan_changed_at: v.nullable(v.number()),
-    next_plan: v.nullable(v.string()),
-    next_plan_from: v.nullable(v.string()),
-    next_service_id: v.nullable(v.number()),
-    adopted: v.number(),
-    adopted_plan: v.nullable(v.string()),
-  }),
-  v.transform(
-    (row): StoredHousehold => ({
-      id: row.id,
-      unitUid: row.unit_uid,
-      unitLabel: row.unit_label,
-      leaseUid: row.lease_uid,
-      firstTenantUid: row.first_tenant_uid,
-      begun: row.begun,
-      clientId: row.client_id,
-      siteId: row.site_id,
-      serviceId: row.service_id,
-      onuId: row.onu_id,
-      plan: row.plan,
-      planSince: row.plan_since,
-      planChangedAt: row.plan_changed_at,
-      nextPlan: nextPlanOf(row),
-      adopted: row.adopted === 1,
-      adoptedPlan: row.adopted_plan,
-    }),
-  ),
-);
-
-interface NextPlanColumns {
-  readonly next_plan: string | null;
-  readonly next_plan_from: string | null;
-  readonly next_service_id: number | null;
-}
 
 /** As far as anything is applied or charged by it. */
 export function isSamePlan(before: Household, now: Household): boolean {
@@ -72,18 +17,6 @@ export function isSamePlan(before: Household, now: Household): boolean {
     before.nextPlan?.plan === now.nextPlan?.plan &&
     before.nextPlan?.from === now.nextPlan?.from
   );
-}
-
-function nextPlanOf({ next_plan: plan, next_plan_from: from, next_service_id }: NextPlanColumns): NextPlan | null {
-  return plan === null || from === null ? null : { plan, from, serviceId: next_service_id };
-}
-
-function nextPlanColumns(next: NextPlan | null): NextPlanColumns {
-  return {
-    next_plan: next?.plan ?? null,
-    next_plan_from: next?.from ?? null,
-    next_service_id: next?.serviceId ?? null,
-  };
 }
 
 /** What a household is made of; its UISP ids come later. */
@@ -106,7 +39,7 @@ export class Households implements HouseholdsPort {
 
   /** @throws SyncError STORE_… */
   static async load({ database, clock }: { database: Database; clock: () => number }): Promise<Households> {
-    const rows = await database.run((knex) => rowsOf(rowSchema, knex('households').orderBy('id')));
+    const rows = await database.run((knex) => rowsOf(householdRowSchema, knex('households').orderBy('id')));
     return new Households(database, clock, rows);
   }
 
@@ -141,11 +74,11 @@ export class Households implements HouseholdsPort {
     if (patch.clientId != null) this.#refuseOthersClient(id, patch.clientId);
     const [changed] = await this.#database.run((knex) =>
       rowsOf(
-        rowSchema,
+        householdRowSchema,
         knex('households')
           .where({ id })
           .whereRaw(claimHeld, [...claimBindings(claim, this.#clock())])
-          .update({ id, ...columns(patch) })
+          .update({ id, ...householdColumns(patch) })
           .returning('*'),
       ),
     );
@@ -169,11 +102,11 @@ export class Households implements HouseholdsPort {
     const before = await this.get(id);
     const changed = await this.#database.transaction(async (transaction) => {
       const [row] = await rowsOf(
-        rowSchema,
+        householdRowSchema,
         transaction('households')
           .where({ id })
           .whereRaw(claimHeld, [...claimBindings(claim, this.#clock())])
-          .update({ id, ...columns(patch) })
+          .update({ id, ...householdColumns(patch) })
           .returning('*'),
       );
       if (row === undefined) throw claimLost(claim);
@@ -230,7 +163,7 @@ export function insertHouseholds(
   }));
   return rows.length === 0
     ? Promise.resolve([])
-    : rowsOf(rowSchema, statements('households').insert(rows).returning('*'));
+    : rowsOf(householdRowSchema, statements('households').insert(rows).returning('*'));
 }
 
 /** One of {@link insertHouseholds}. */
@@ -257,7 +190,7 @@ export function isUnsettled(household: StoredHousehold, leaseUid: string): boole
 export function correctHousehold(statements: Statements, id: number, made: NewHousehold): Promise<StoredHousehold[]> {
   const { unitUid: unit_uid, unitLabel: unit_label, firstTenantUid: first_tenant_uid, begun } = made;
   const changes = { unit_uid, unit_label, first_tenant_uid, begun };
-  return rowsOf(rowSchema, statements('households').where({ id }).update(changes).returning('*'));
+  return rowsOf(householdRowSchema, statements('households').where({ id }).update(changes).returning('*'));
 }
 
 /** Notes which lease of a household counts now, in the transaction given. */
@@ -266,20 +199,8 @@ export async function setHouseholdLease(
   id: number,
   leaseUid: string,
 ): Promise<StoredHousehold[]> {
-  return rowsOf(rowSchema, statements('households').where({ id }).update({ lease_uid: leaseUid }).returning('*'));
-}
-
-function columns(patch: HouseholdPatch): Record<string, string | number | boolean | null> {
-  return {
-    ...(patch.clientId === undefined ? {} : { client_id: patch.clientId }),
-    ...(patch.siteId === undefined ? {} : { site_id: patch.siteId }),
-    ...(patch.serviceId === undefined ? {} : { service_id: patch.serviceId }),
-    ...(patch.onuId === undefined ? {} : { onu_id: patch.onuId }),
-    ...(patch.plan === undefined ? {} : { plan: patch.plan }),
-    ...(patch.planSince === undefined ? {} : { plan_since: patch.planSince }),
-    ...(patch.planChangedAt === undefined ? {} : { plan_changed_at: patch.planChangedAt }),
-    ...(patch.nextPlan === undefined ? {} : nextPlanColumns(patch.nextPlan)),
-    ...(patch.adopted === undefined ? {} : { adopted: patch.adopted }),
-    ...(patch.adoptedPlan === undefined ? {} : { adopted_plan: patch.adoptedPlan }),
-  };
+  return rowsOf(
+    householdRowSchema,
+    statements('households').where({ id }).update({ lease_uid: leaseUid }).returning('*'),
+  );
 }

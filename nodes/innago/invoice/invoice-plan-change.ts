@@ -3,7 +3,7 @@
  * is told when the first bill with the new plan's amount is due (design §4, "Plan change" and "Invoice line").
  */
 import { issuedCharges } from '../../state/billing/charged-months.ts';
-import type { StoredHousehold } from '../../state/households.ts';
+import type { StoredHousehold } from '../../state/household-row.ts';
 import type { PlanOrder } from '../../state/plans/plan-order.ts';
 import type { Store } from '../../state/store.ts';
 import type { TicketWork } from '../../state/tickets/ticket-work.ts';

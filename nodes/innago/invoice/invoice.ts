@@ -7,7 +7,7 @@ import { agreedFrom, beginCharging, Consent, needsConsent } from '../../state/bi
 import { type KnownMonths, knownMonths } from '../../state/billing/charged-months.ts';
 import { isPaid, plansOf } from '../../state/billing/household-plans.ts';
 import { leaseReason } from '../../state/effect.ts';
-import type { StoredHousehold } from '../../state/households.ts';
+import type { StoredHousehold } from '../../state/household-row.ts';
 import type { Store } from '../../state/store.ts';
 import { invoiceStep, type LeaseToBill, type LeaseWork } from '../../state/work.ts';
 import { type BillingDue, type BillingInput, billingDue, type Charge } from '../../village/billing.ts';

@@ -1,7 +1,8 @@
 /** To which household a lease belongs that has none yet (design §4, "Words"). */
 import { continues } from '../../village/household-rules.ts';
 import type { CalendarDate } from '../../village/lease.ts';
-import type { Households, StoredHousehold } from '../households.ts';
+import type { StoredHousehold } from '../household-row.ts';
+import type { Households } from '../households.ts';
 import type { LeaseEntry } from './lease-entry.ts';
 import type { LeaseIndex } from './lease-index.ts';
 

@@ -10,7 +10,7 @@ import { missedKey } from '../billing/billing-keys.ts';
 import { agreedFrom, Consent, chargedFrom, needsConsent } from '../billing/charged-from.ts';
 import { settledMonths } from '../billing/charged-months.ts';
 import { isPaid, pastPlanChanges, plansOf } from '../billing/household-plans.ts';
-import type { StoredHousehold } from '../households.ts';
+import type { StoredHousehold } from '../household-row.ts';
 import { PlanHistory } from '../plans/plan-history.ts';
 import type { AttentionItem } from '../store-port.ts';
 import { isLastOfHousehold } from './charged-after-end.ts';

@@ -3,13 +3,13 @@ import { compareDates } from '../../village/calendar-date.ts';
 import { firstTenant } from '../../village/household-rules.ts';
 import type { Unit } from '../../village/lease.ts';
 import type { Statements } from '../database/database.ts';
+import type { StoredHousehold } from '../household-row.ts';
 import {
   correctHousehold,
   type Households,
   insertHouseholds,
   isUnsettled,
   type NewHousehold,
-  type StoredHousehold,
   setHouseholdLease,
 } from '../households.ts';
 import { begunOf, relatedHousehold } from './find-household.ts';

@@ -6,7 +6,7 @@ import { onuName, siteName } from '../../village/names.ts';
 import type { FiberPlan } from '../../village/plan.ts';
 import { defaultPlan, planByName } from '../../village/plans.ts';
 import type { OnuTableRow, PropertyRules } from '../../village/property-rules.ts';
-import type { StoredHousehold } from '../households.ts';
+import type { StoredHousehold } from '../household-row.ts';
 import type { LeaseEntry } from './lease-entry.ts';
 
 /** Changes whenever a fingerprint may. */

@@ -4,7 +4,7 @@ import type { CalendarDate } from '../../village/lease.ts';
 import type { FiberPlan } from '../../village/plan.ts';
 import { changeKind, planSinceAfter } from '../../village/plan-requests/plan-terms.ts';
 import { defaultPlan, planByName } from '../../village/plans.ts';
-import type { StoredHousehold } from '../households.ts';
+import type { StoredHousehold } from '../household-row.ts';
 import type { Store } from '../store.ts';
 import type { Household, HouseholdPatch, NextPlan } from '../store-port.ts';
 import type { TicketEntry } from '../tickets/ticket-entry.ts';

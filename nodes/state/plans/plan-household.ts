@@ -3,7 +3,7 @@ import { monthOf, todayIn } from '../../village/calendar-date.ts';
 import type { CalendarDate } from '../../village/lease.ts';
 import type { FiberPlan } from '../../village/plan.ts';
 import { planByName } from '../../village/plans.ts';
-import type { StoredHousehold } from '../households.ts';
+import type { StoredHousehold } from '../household-row.ts';
 import type { Store } from '../store.ts';
 import { currentPlanName } from './plan-carried.ts';
 import { sentLines } from './plan-charges.ts';
