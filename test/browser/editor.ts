@@ -67,6 +67,8 @@ export async function openDialog(page: Page, id: string): Promise<void> {
   await page.waitForFunction(
     '!document.querySelector(".red-ui-tray.ui-draggable-dragging") && document.querySelector(".red-ui-tray").getBoundingClientRect().right <= window.innerWidth + 2',
   );
+  // The editor moves the focus into a dialog once it has slid in; what is typed before that would lose it half-way.
+  await page.waitForFunction('document.querySelector(".red-ui-tray").contains(document.activeElement)');
 }
 
 /** Leaves the open dialog without saving. */
