@@ -1,11 +1,22 @@
 /** A household's row in the table `households`, read and written. */
 import * as v from 'valibot';
 import type { CalendarDate } from '../village/lease.ts';
+import type { Stay } from './stays.ts';
 import type { Household, HouseholdPatch, NextPlan } from './store-port.ts';
 
-/** A household as stored: with the start of its first lease, by which it is new or adopted (design §5). */
-export interface StoredHousehold extends Household {
+/** A row of the table `households`, without what its stays tell. */
+export interface HouseholdRow extends Omit<Household, 'siteId' | 'serviceId' | 'onuId'> {
+  /** Start of its first lease, by which it is new or adopted (design §5). */
   readonly begun: CalendarDate | null;
+  /** Epoch ms. */
+  readonly firstSeenAt: number;
+  /** `held` by the brake on creation, or `released` from it by a person; null: never held. */
+  readonly creation: 'held' | 'released' | null;
+}
+
+/** A household as stored, with its stays. */
+export interface StoredHousehold extends HouseholdRow, Household {
+  readonly stays: readonly Stay[];
 }
 
 /** A row of the table `households`. */
@@ -18,9 +29,6 @@ export const householdRowSchema = v.pipe(
     first_tenant_uid: v.string(),
     begun: v.nullable(v.string()),
     client_id: v.nullable(v.number()),
-    site_id: v.nullable(v.string()),
-    service_id: v.nullable(v.number()),
-    onu_id: v.nullable(v.string()),
     plan: v.nullable(v.string()),
     plan_since: v.nullable(v.string()),
     plan_changed_at: v.nullable(v.number()),
@@ -29,9 +37,11 @@ export const householdRowSchema = v.pipe(
     next_service_id: v.nullable(v.number()),
     adopted: v.number(),
     adopted_plan: v.nullable(v.string()),
+    first_seen_at: v.number(),
+    creation: v.nullable(v.picklist(['held', 'released'])),
   }),
   v.transform(
-    (row): StoredHousehold => ({
+    (row): HouseholdRow => ({
       id: row.id,
       unitUid: row.unit_uid,
       unitLabel: row.unit_label,
@@ -39,15 +49,14 @@ export const householdRowSchema = v.pipe(
       firstTenantUid: row.first_tenant_uid,
       begun: row.begun,
       clientId: row.client_id,
-      siteId: row.site_id,
-      serviceId: row.service_id,
-      onuId: row.onu_id,
       plan: row.plan,
       planSince: row.plan_since,
       planChangedAt: row.plan_changed_at,
       nextPlan: nextPlanOf(row),
       adopted: row.adopted === 1,
       adoptedPlan: row.adopted_plan,
+      firstSeenAt: row.first_seen_at,
+      creation: row.creation,
     }),
   ),
 );
@@ -68,13 +77,11 @@ function nextPlanColumns(next: NextPlan | null): NextPlanColumns {
     next_service_id: next?.serviceId ?? null,
   };
 }
-/** The columns of what changes. */
+/** The columns of what changes in the table `households`. */
 export function householdColumns(patch: HouseholdPatch): Record<string, string | number | boolean | null> {
   return {
+    ...(patch.firstTenantUid === undefined ? {} : { first_tenant_uid: patch.firstTenantUid }),
     ...(patch.clientId === undefined ? {} : { client_id: patch.clientId }),
-    ...(patch.siteId === undefined ? {} : { site_id: patch.siteId }),
-    ...(patch.serviceId === undefined ? {} : { service_id: patch.serviceId }),
-    ...(patch.onuId === undefined ? {} : { onu_id: patch.onuId }),
     ...(patch.plan === undefined ? {} : { plan: patch.plan }),
     ...(patch.planSince === undefined ? {} : { plan_since: patch.planSince }),
     ...(patch.planChangedAt === undefined ? {} : { plan_changed_at: patch.planChangedAt }),

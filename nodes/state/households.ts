@@ -1,10 +1,12 @@
 /** Households (design §4, "Words"): who is served where, and which UISP things are theirs. */
 import { SyncError } from '../sync-error.ts';
+import type { CalendarDate } from '../village/lease.ts';
 import { type Database, rowsOf, type Statements } from './database/database.ts';
-import { householdColumns, householdRowSchema, type StoredHousehold } from './household-row.ts';
+import { type HouseholdRow, householdColumns, householdRowSchema, type StoredHousehold } from './household-row.ts';
 import { claimBindings, claimHeld, claimLost } from './ledger/claims.ts';
 import { insertPlanChange } from './plans/plan-history.ts';
 import type { PlanChange } from './plans/plan-order.ts';
+import { concernsStay, newStay, patchedStay, type Stay, saveStays, stayRowSchema } from './stays.ts';
 import type { Household, HouseholdPatch, HouseholdsPort } from './store-port.ts';
 import type { Claim } from './work.ts';
 
@@ -20,7 +22,10 @@ export function isSamePlan(before: Household, now: Household): boolean {
 }
 
 /** What a household is made of; its UISP ids come later. */
-export type NewHousehold = Pick<StoredHousehold, 'unitUid' | 'unitLabel' | 'leaseUid' | 'firstTenantUid' | 'begun'>;
+export type NewHousehold = Pick<
+  StoredHousehold,
+  'unitUid' | 'unitLabel' | 'leaseUid' | 'firstTenantUid' | 'begun' | 'firstSeenAt' | 'creation'
+>;
 
 /** All households are in memory, too: the tick asks for them by the thousand, and this process is the only writer. */
 export class Households implements HouseholdsPort {
@@ -28,6 +33,7 @@ export class Households implements HouseholdsPort {
   readonly #clock: () => number;
   readonly #byId: Map<number, StoredHousehold>;
   readonly #byClient = new Map<number, number>();
+  readonly #byUnit = new Map<string, Set<number>>();
   readonly #planListeners = new Set<(household: StoredHousehold) => void>();
 
   private constructor(database: Database, clock: () => number, households: readonly StoredHousehold[]) {
@@ -40,7 +46,13 @@ export class Households implements HouseholdsPort {
   /** @throws SyncError STORE_… */
   static async load({ database, clock }: { database: Database; clock: () => number }): Promise<Households> {
     const rows = await database.run((knex) => rowsOf(householdRowSchema, knex('households').orderBy('id')));
-    return new Households(database, clock, rows);
+    const stays = await database.run((knex) => rowsOf(stayRowSchema, knex('stays')));
+    const ofHousehold = Map.groupBy(stays, ({ householdId }) => householdId);
+    return new Households(
+      database,
+      clock,
+      rows.map((row) => withStays(row, ofHousehold.get(row.id) ?? [])),
+    );
   }
 
   /** @throws SyncError HOUSEHOLD_MISSING (trouble state) */
@@ -48,6 +60,24 @@ export class Households implements HouseholdsPort {
     const found = this.#byId.get(id);
     if (found !== undefined) return found;
     throw new SyncError(`There is no household ${id}.`, { code: 'HOUSEHOLD_MISSING', trouble: 'state' });
+  }
+
+  /** As {@link HouseholdsPort.inUnit}. @throws SyncError HOUSEHOLD_MISSING (trouble state) */
+  async inUnit(id: number, unitUid: string): Promise<StoredHousehold> {
+    const household = await this.get(id);
+    return unitUid === household.unitUid ? household : { ...household, ...seenIn(household, unitUid) };
+  }
+
+  /** As {@link HouseholdsPort.lastDayInUnit}. */
+  lastDayInUnit(unitUid: string): CalendarDate | undefined {
+    const days = this.staysIn(unitUid).flatMap(({ endedOn }) => endedOn ?? []);
+    return days.sort().at(-1);
+  }
+
+  /** Of all households, past ones included. */
+  staysIn(unitUid: string): Stay[] {
+    const households = [...(this.#byUnit.get(unitUid) ?? [])].flatMap((id) => this.#byId.get(id) ?? []);
+    return households.flatMap(({ stays }) => stays.filter((stay) => stay.unitUid === unitUid));
   }
 
   /** @param clientId of UISP; undefined: it is no household’s */
@@ -66,24 +96,32 @@ export class Households implements HouseholdsPort {
   }
 
   /**
-   * Check of the claim and change are one statement.
+   * Check of the claim and change are one transaction.
    * @throws SyncError CLAIM_LOST, HOUSEHOLD_MISSING, CLIENT_TAKEN (trouble operator: the client is another household's)
    */
-  async update(claim: Claim, id: number, patch: HouseholdPatch): Promise<void> {
+  async update(claim: Claim, id: number, patch: HouseholdPatch, unitUid?: string): Promise<void> {
     const before = await this.get(id);
     if (patch.clientId != null) this.#refuseOthersClient(id, patch.clientId);
-    const [changed] = await this.#database.run((knex) =>
-      rowsOf(
-        householdRowSchema,
-        knex('households')
-          .where({ id })
-          .whereRaw(claimHeld, [...claimBindings(claim, this.#clock())])
-          .update({ id, ...householdColumns(patch) })
-          .returning('*'),
-      ),
+    const changed = await this.#database.transaction((transaction) =>
+      this.#write(transaction, { claim, before, patch, unitUid }),
     );
-    if (changed === undefined) throw claimLost(claim);
     this.#changed(before, changed);
+  }
+
+  async #write(statements: Statements, { claim, before, patch, unitUid }: Update): Promise<StoredHousehold> {
+    const [row] = await rowsOf(
+      householdRowSchema,
+      statements('households')
+        .where({ id: before.id })
+        .whereRaw(claimHeld, [...claimBindings(claim, this.#clock())])
+        .update({ id: before.id, ...householdColumns(patch) })
+        .returning('*'),
+    );
+    if (row === undefined) throw claimLost(claim);
+    if (!concernsStay(patch)) return withStays(row, before.stays);
+    const stay = patchedStay(stayIn(before, unitUid ?? before.unitUid), patch);
+    await saveStays(statements, [stay]);
+    return withStays(row, withStay(before.stays, stay));
   }
 
   #changed(before: StoredHousehold, changed: StoredHousehold): void {
@@ -101,17 +139,9 @@ export class Households implements HouseholdsPort {
   async changePlan(claim: Claim, id: number, patch: HouseholdPatch, change: PlanChange): Promise<void> {
     const before = await this.get(id);
     const changed = await this.#database.transaction(async (transaction) => {
-      const [row] = await rowsOf(
-        householdRowSchema,
-        transaction('households')
-          .where({ id })
-          .whereRaw(claimHeld, [...claimBindings(claim, this.#clock())])
-          .update({ id, ...householdColumns(patch) })
-          .returning('*'),
-      );
-      if (row === undefined) throw claimLost(claim);
+      const written = await this.#write(transaction, { claim, before, patch, unitUid: undefined });
       await insertPlanChange(transaction, change);
-      return row;
+      return written;
     });
     this.#changed(before, changed);
   }
@@ -125,6 +155,11 @@ export class Households implements HouseholdsPort {
   remember(household: StoredHousehold): void {
     this.#byId.set(household.id, household);
     if (household.clientId !== null) this.#byClient.set(household.clientId, household.id);
+    for (const { unitUid } of household.stays) {
+      const known = this.#byUnit.get(unitUid);
+      if (known === undefined) this.#byUnit.set(unitUid, new Set([household.id]));
+      else known.add(household.id);
+    }
   }
 
   /** Takes back a household that was made for this lease in a transaction that failed. */
@@ -143,15 +178,52 @@ export class Households implements HouseholdsPort {
   }
 }
 
+interface Update {
+  readonly claim: Claim;
+  readonly before: StoredHousehold;
+  readonly patch: HouseholdPatch;
+  readonly unitUid: string | undefined;
+}
+
+/** A row with its stays, seen in the unit whose lease counts. */
+export function withStays(row: HouseholdRow, stays: readonly Stay[]): StoredHousehold {
+  return { ...row, stays, ...seenIn({ ...row, stays }, row.unitUid) };
+}
+
+/** The stays with this one new, or instead of the one in the same unit. */
+export function withStay(stays: readonly Stay[], stay: Stay): Stay[] {
+  return [...stays.filter(({ unitUid }) => unitUid !== stay.unitUid), stay];
+}
+
+/** The stay in a unit; one that has just begun when there is none. */
+export function stayIn(
+  {
+    id,
+    stays,
+    unitUid: mainUid,
+    unitLabel,
+    leaseUid,
+  }: Pick<StoredHousehold, 'id' | 'stays' | 'unitUid' | 'unitLabel' | 'leaseUid'>,
+  unitUid: string,
+): Stay {
+  const known = stays.find((stay) => stay.unitUid === unitUid);
+  return known ?? newStay(id, { unitUid, unitLabel: unitUid === mainUid ? unitLabel : '', leaseUid });
+}
+
+function seenIn(household: Parameters<typeof stayIn>[0], unitUid: string) {
+  const { unitLabel, siteId, serviceId, onuId, endedOn } = stayIn(household, unitUid);
+  return { unitUid, unitLabel, siteId, serviceId: endedOn === null ? serviceId : null, onuId };
+}
+
 /**
- * Makes households in the transaction given, 500 at most.
+ * Makes households in the transaction given, 200 at most, each with its first stay.
  * @returns them, with their ids, in no order; hand each to {@link Households.remember}, and take it back when the commit fails
  */
-export function insertHouseholds(
+export async function insertHouseholds(
   statements: Statements,
-  at: number,
   made: readonly NewHousehold[],
 ): Promise<StoredHousehold[]> {
+  if (made.length === 0) return [];
   const rows = made.map((household) => ({
     unit_uid: household.unitUid,
     unit_label: household.unitLabel,
@@ -159,20 +231,18 @@ export function insertHouseholds(
     first_tenant_uid: household.firstTenantUid,
     begun: household.begun,
     adopted: false,
-    first_seen_at: at,
+    first_seen_at: household.firstSeenAt,
+    creation: household.creation,
   }));
-  return rows.length === 0
-    ? Promise.resolve([])
-    : rowsOf(householdRowSchema, statements('households').insert(rows).returning('*'));
+  const inserted = await rowsOf(householdRowSchema, statements('households').insert(rows).returning('*'));
+  const stayOf = ({ id, unitUid, unitLabel, leaseUid }: HouseholdRow) => newStay(id, { unitUid, unitLabel, leaseUid });
+  await saveStays(statements, inserted.map(stayOf));
+  return inserted.map((row) => withStays(row, [stayOf(row)]));
 }
 
 /** One of {@link insertHouseholds}. */
-export async function insertHousehold(
-  statements: Statements,
-  at: number,
-  made: NewHousehold,
-): Promise<StoredHousehold> {
-  const [household] = await insertHouseholds(statements, at, [made]);
+export async function insertHousehold(statements: Statements, made: NewHousehold): Promise<StoredHousehold> {
+  const [household] = await insertHouseholds(statements, [made]);
   if (household !== undefined) return household;
   throw new SyncError('A household was not stored.', { code: 'STORE_FAILED', trouble: 'state' });
 }
@@ -181,26 +251,42 @@ export async function insertHousehold(
  * Nothing has been made or found in UISP for it yet, and it is known by this lease alone: it still follows what the lease says, since
  * leases are entered wrong and corrected.
  */
-export function isUnsettled(household: StoredHousehold, leaseUid: string): boolean {
-  const { clientId, siteId, serviceId, onuId } = household;
-  return household.leaseUid === leaseUid && (clientId ?? siteId ?? serviceId ?? onuId) === null;
+export function isUnsettled({ leaseUid: counting, clientId, stays }: StoredHousehold, leaseUid: string): boolean {
+  const isEmpty = stays.every(({ siteId, serviceId, onuId }) => (siteId ?? serviceId ?? onuId) === null);
+  return counting === leaseUid && clientId === null && isEmpty;
 }
 
-/** Corrects an unsettled household, in the transaction given. */
-export function correctHousehold(statements: Statements, id: number, made: NewHousehold): Promise<StoredHousehold[]> {
-  const { unitUid: unit_uid, unitLabel: unit_label, firstTenantUid: first_tenant_uid, begun } = made;
-  const changes = { unit_uid, unit_label, first_tenant_uid, begun };
-  return rowsOf(householdRowSchema, statements('households').where({ id }).update(changes).returning('*'));
-}
-
-/** Notes which lease of a household counts now, in the transaction given. */
-export async function setHouseholdLease(
+/** Corrects an unsettled household, in the transaction given. @returns it as it is then */
+export async function correctHousehold(
   statements: Statements,
   id: number,
-  leaseUid: string,
-): Promise<StoredHousehold[]> {
-  return rowsOf(
+  made: NewHousehold,
+): Promise<StoredHousehold> {
+  const { unitUid: unit_uid, unitLabel: unit_label, firstTenantUid: first_tenant_uid, begun } = made;
+  const changes = { unit_uid, unit_label, first_tenant_uid, begun };
+  await statements('stays').where({ household_id: id }).delete();
+  const stay = newStay(id, { unitUid: made.unitUid, unitLabel: made.unitLabel, leaseUid: made.leaseUid });
+  await saveStays(statements, [stay]);
+  const [row] = await rowsOf(householdRowSchema, statements('households').where({ id }).update(changes).returning('*'));
+  if (row !== undefined) return withStays(row, [stay]);
+  throw new SyncError(`There is no household ${id}.`, { code: 'HOUSEHOLD_MISSING', trouble: 'state' });
+}
+
+/** Stores which lease of a household counts, in which unit, and its stays as given, in the transaction given. */
+export async function settleHousehold(
+  statements: Statements,
+  household: StoredHousehold,
+  { leaseUid, unitUid, unitLabel }: Pick<Stay, 'leaseUid' | 'unitUid' | 'unitLabel'>,
+  stays: readonly Stay[],
+): Promise<StoredHousehold> {
+  await saveStays(statements, stays);
+  const [row] = await rowsOf(
     householdRowSchema,
-    statements('households').where({ id }).update({ lease_uid: leaseUid }).returning('*'),
+    statements('households')
+      .where({ id: household.id })
+      .update({ lease_uid: leaseUid, unit_uid: unitUid, unit_label: unitLabel })
+      .returning('*'),
   );
+  if (row !== undefined) return withStays(row, stays.reduce(withStay, [...household.stays]));
+  throw new SyncError(`There is no household ${household.id}.`, { code: 'HOUSEHOLD_MISSING', trouble: 'state' });
 }

@@ -9,17 +9,21 @@ import type { Claim } from './work.ts';
 /** `dry-run`: nothing but reads is sent, and what would be written is planned (design §5). */
 export type Mode = 'live' | 'dry-run';
 
-/** A household: made by the first lease in which it is seen (design §4, "Words"). */
+/**
+ * A household: made by the first lease in which it is seen (design §4, "Words"). Unit, site, service and ONU are of one of its stays:
+ * the one whose lease counts, or the one that was asked for.
+ */
 export interface Household {
   readonly id: number;
   readonly unitUid: string;
   readonly unitLabel: string;
-  /** The lease that counts now. */
+  /** The lease that counts now, in whatever unit; by it the household is charged. */
   readonly leaseUid: string;
   /** Bears `userIdent` and the client's name, and pays. */
   readonly firstTenantUid: string;
   readonly clientId: number | null;
   readonly siteId: string | null;
+  /** null also once the service has been ended. */
   readonly serviceId: number | null;
   readonly onuId: string | null;
   /** Plan name; null: the default plan. */
@@ -44,10 +48,11 @@ export interface NextPlan {
   readonly serviceId: number | null;
 }
 
-/** What changes of a household; what is absent stays. */
+/** What changes of a household; what is absent stays. Site, service, ONU and last day are of one stay. */
 export type HouseholdPatch = Partial<
   Pick<
     Household,
+    | 'firstTenantUid'
     | 'clientId'
     | 'siteId'
     | 'serviceId'
@@ -59,15 +64,23 @@ export type HouseholdPatch = Partial<
     | 'adopted'
     | 'adoptedPlan'
   >
->;
+> & {
+  /** Its service in the unit has ended, with this as its last day: the stay is over, and has no service any more. */
+  readonly endedOn?: CalendarDate;
+};
 
 /** Households as the steps see them. */
 export interface HouseholdsPort {
+  /** In the unit whose lease counts. */
   get(id: number): Promise<Household>;
+  /** In this unit; without site, service and ONU when it has none there. */
+  inUnit(id: number, unitUid: string): Promise<Household>;
+  /** Last day of the latest service that any household had in the unit and that we have ended; undefined: none. */
+  lastDayInUnit(unitUid: string): CalendarDate | undefined;
   /** The household that holds this UISP client, if any: such a client is never adopted by another. */
   byClient(clientId: number): Promise<Household | undefined>;
-  /** @throws SyncError CLAIM_LOST */
-  update(claim: Claim, id: number, patch: HouseholdPatch): Promise<void>;
+  /** @param unitUid of which stay site, service, ONU and last day are; default: the unit whose lease counts. @throws SyncError CLAIM_LOST */
+  update(claim: Claim, id: number, patch: HouseholdPatch, unitUid?: string): Promise<void>;
   /** As `update`, with the plan change noted in the history in the same transaction. @throws SyncError CLAIM_LOST */
   changePlan(claim: Claim, id: number, patch: HouseholdPatch, change: PlanChange): Promise<void>;
 }

@@ -22,6 +22,7 @@ import { Claims } from './ledger/claims.ts';
 import { type EffectRow, plannedEffects } from './ledger/effect-rows.ts';
 import { Ledger } from './ledger/ledger.ts';
 import { MailDesk } from './mail/mail-desk.ts';
+import { Pause } from './pause.ts';
 import { PlanHistory } from './plans/plan-history.ts';
 import { Scans } from './scans.ts';
 import type { Mode, StorePort } from './store-port.ts';
@@ -56,6 +57,7 @@ interface Parts {
   readonly claims: Claims;
   readonly attention: Attention;
   readonly facts: Facts;
+  readonly pause: Pause;
   readonly breakers: Breakers;
   readonly households: Households;
   readonly units: Units;
@@ -76,6 +78,8 @@ export class Store implements StorePort {
   readonly claims: Claims;
   readonly attention: Attention;
   readonly facts: Facts;
+  /** The switch that stops everything. */
+  readonly pause: Pause;
   readonly breakers: Breakers;
   readonly households: Households;
   readonly units: Units;
@@ -107,6 +111,7 @@ export class Store implements StorePort {
     this.claims = claims;
     this.attention = attention;
     this.facts = parts.facts;
+    this.pause = parts.pause;
     this.breakers = parts.breakers;
     this.households = parts.households;
     this.units = parts.units;
@@ -169,6 +174,7 @@ async function openParts(options: StoreOptions, database: Database, lock: Proces
   const attention = await Attention.load({ database, clock });
   logItems(attention, log);
   const facts = await Facts.load(database);
+  const pause = new Pause({ facts, clock });
   const breakers = await Breakers.load({ database, attention, clock, warn: (text) => log.warn(text) });
   const households = await Households.load({ database, clock });
   const units = await Units.load(database);
@@ -197,5 +203,5 @@ async function openParts(options: StoreOptions, database: Database, lock: Proces
     leases,
     onlyUnits: options.onlyUnits,
   });
-  return { database, lock, claims, attention, facts, breakers, households, units, scans, leases, tickets };
+  return { database, lock, claims, attention, facts, pause, breakers, households, units, scans, leases, tickets };
 }

@@ -61,6 +61,11 @@ export const leaseWorkSchema = v.object({
    * be bound to the unit's site. Household null: none could be made for that lease yet. Absent: nobody comes before.
    */
   earlier: v.optional(v.array(v.object({ leaseUid: text, householdId: v.nullable(v.number()) }))),
+  /**
+   * Units that the household has left: its service there ends on this day, and the site is freed. Of a lease that has ended (state `ended`) its
+   * own unit; of one that was moved to another unit by an edit, the one before. Absent: none.
+   */
+  leaves: v.optional(v.array(v.object({ unitUid: text, unitLabel: text, lastDay: text }))),
   /** Today in the property's zone when the tick began. */
   today: text,
 });

@@ -3,6 +3,7 @@
  */
 import type { FiberPlan } from './plan.ts';
 import type { PlanChangeRules } from './plan-requests/plan-change-rules.ts';
+import type { TenancyRules } from './tenancy/tenancy-rules.ts';
 
 /** One row of the operator's ONU table (CSV `unit,serial,mac`; serial or mac may be missing). */
 export interface OnuTableRow {
@@ -32,6 +33,7 @@ export interface PropertyRules {
   /** Days before the due date on which an invoice line is issued. */
   readonly issueAheadDays: number;
   readonly onuTable: OnuTable;
+  readonly tenancy: TenancyRules;
   readonly planChanges: PlanChangeRules;
 }
 

@@ -9,6 +9,7 @@ import { onuTableSource } from './onu/onu-table-source.ts';
 import { planChangeDefaults, planChangesFromConfig } from './plan-requests/plan-changes-config.ts';
 import { defaultPlanRows, parsePlans } from './plans.ts';
 import type { PropertyRules } from './property-rules.ts';
+import { tenancyDefaults, tenancyFromConfig } from './tenancy/tenancy-rules.ts';
 
 /** The node's fields as Node-RED hands them over, `${VAR}` already replaced where the variable has a value. */
 export interface FiberPlansFields {
@@ -22,6 +23,10 @@ export interface FiberPlansFields {
   readonly onuTable?: unknown;
   /** Path of a CSV file; when set, the text does not count. */
   readonly onuTableFile?: unknown;
+  /** About moving in and out: see {@link tenancyFromConfig}. */
+  readonly earlyAccessDays?: unknown;
+  readonly lateCutoffDays?: unknown;
+  readonly absenceHours?: unknown;
   /** About plan changes: see {@link planChangesFromConfig}. */
   readonly planWords?: unknown;
   readonly onuModels?: unknown;
@@ -37,6 +42,7 @@ export const fieldDefaults = {
   siteNamePattern: 'Unit {unit}',
   onuNamePattern: 'ONU-{unit}',
   issueAheadDays: '5',
+  ...tenancyDefaults,
   ...planChangeDefaults,
 } as const;
 
@@ -46,7 +52,7 @@ const mostDaysAhead = 28;
 /**
  * @returns a function that gives the rules as they are now. All but the ONU table is settled by a deploy, so it is parsed once; a
  *   wrong setting throws at every call, until it is corrected and deployed: SyncError PLANS_INVALID, PLANS_NAME_PATTERN,
- *   PLANS_TIME_ZONE, PLANS_ISSUE_AHEAD, PLANS_CHANGES, ONU_TABLE_FILE_MISSING, ONU_TABLE_FILE_UNREADABLE
+ *   PLANS_TIME_ZONE, PLANS_ISSUE_AHEAD, PLANS_TENANCY, PLANS_CHANGES, ONU_TABLE_FILE_MISSING, ONU_TABLE_FILE_UNREADABLE
  */
 export function rulesFromConfig(fields: FiberPlansFields): () => PropertyRules {
   const onuTable = onuTableSource(textField(fields.onuTable), textField(fields.onuTableFile));
@@ -58,6 +64,7 @@ export function rulesFromConfig(fields: FiberPlansFields): () => PropertyRules {
       onuNamePattern: checkOnuPattern(textField(fields.onuNamePattern) ?? fieldDefaults.onuNamePattern),
       timeZone: timeZone(textField(fields.timeZone)),
       issueAheadDays: issueAheadDays(textField(fields.issueAheadDays) ?? fieldDefaults.issueAheadDays),
+      tenancy: tenancyFromConfig(fields),
       planChanges: planChangesFromConfig(fields),
     };
     return { ...settled, onuTable: onuTable() };

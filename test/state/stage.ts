@@ -135,6 +135,7 @@ export const rules: PropertyRules = {
   timeZone: 'America/Chicago',
   issueAheadDays: 5,
   onuTable: { rows: [], version: '', problems: [] },
+  tenancy: { earlyAccessDays: 0, lateCutoffDays: 0, absenceHours: 24 },
   planChanges: planChangesFromConfig({}),
 };
 

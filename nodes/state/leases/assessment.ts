@@ -9,7 +9,6 @@ import { leaseState } from '../../village/lease-state.ts';
 import { unitLabel } from '../../village/unit-label.ts';
 import type { OpenItem } from '../attention/attention.ts';
 import { missedCode } from '../billing/billing-keys.ts';
-import { isUnsettled } from '../households.ts';
 import { Breather } from './breather.ts';
 import { chargedAfterEnd } from './charged-after-end.ts';
 import type { Absorbed, LeaseBookOptions } from './lease-book-input.ts';
@@ -160,9 +159,7 @@ export class Assessment {
     if (entry.absentSince !== null) return 'absent';
     if (entry.state === 'ended' || entry.state === 'unclear') return entry.state;
     if (leaseProblems(entry.lease, entry.unit).length > 0) return 'problem';
-    const household = this.#options.households.peek(entry.householdId);
-    if (household === undefined || household.unitUid === entry.unit?.uid) return 'workable';
-    return isUnsettled(household, entry.lease.uid) ? 'workable' : 'moving';
+    return 'workable';
   }
 
   #watch(entry: LeaseEntry): void {

@@ -9,21 +9,32 @@ import { type Database, jsonColumn, rowsOf } from '../database/database.ts';
 import { leaseSchema, type Waiting, waitingSchema } from '../work.ts';
 
 /**
- * How a lease stands today. Only `workable` ones are acted on.
- * - `covered`: another lease of the same household counts.
- * - `refused`: another household holds the unit. `moving`: its household lives in another unit (transfer).
- * - `outside`: not in the list of units.
+ * How a lease stands today. Only `workable` and `leaving` ones are acted on.
+ * - `covered`: another lease of the same household counts in the unit.
+ * - `ended`: over, or gone from Innago, and nothing is owed. `leaving`: its service is to be ended.
+ * - `refused`: another household holds the unit. `held`: by the brake on creation, until a person releases it.
+ * - `ignored`: a person said to leave it alone. `outside`: not in the list of units.
  */
 export type Standing =
   | 'workable'
   | 'covered'
   | 'ended'
+  | 'leaving'
   | 'unclear'
   | 'absent'
   | 'problem'
   | 'refused'
-  | 'moving'
+  | 'held'
+  | 'ignored'
   | 'outside';
+
+/** A unit that a household has left. */
+export interface Leave {
+  readonly unitUid: string;
+  readonly unitLabel: string;
+  /** Of its service there. */
+  readonly lastDay: CalendarDate;
+}
 
 /** Dates are `YYYY-MM-DD`, instants epoch ms. */
 export interface LeaseEntry {
@@ -49,6 +60,12 @@ export interface LeaseEntry {
   waiting: readonly Waiting[];
   unclearSince: number | null;
   absentSince: number | null;
+  /** First day on which its present end was seen; null: unknown. */
+  endSeenOn: CalendarDate | null;
+  /** Of an absent lease that Innago itself says is gone: the day on which it was first absent. */
+  goneOn: CalendarDate | null;
+  /** A person said: leave it alone. */
+  ignored: boolean;
   readonly firstSeenAt: number;
   /** From here on only in memory, worked out at the tick. */
   unit: Unit | undefined;
@@ -56,6 +73,8 @@ export interface LeaseEntry {
   standing: Standing;
   /** Other households' leases on its unit that come before it: their services go first. */
   earlier: readonly LeaseEntry[];
+  /** Units that its household has left, whose service it is to end. */
+  leaves: readonly Leave[];
   /** undefined: to be computed. */
   wanted: string | undefined;
   /** Billing's, worked out together with `wanted`; '': nothing is charged. */
@@ -75,6 +94,7 @@ export function leaseKey(leaseUid: string): string {
 
 const none: readonly string[] = [];
 const nobody: readonly LeaseEntry[] = [];
+const nowhere: readonly Leave[] = [];
 
 /** A lease that was never seen before. @param at epoch ms */
 export function newEntry(lease: Lease, at: number): LeaseEntry {
@@ -93,6 +113,9 @@ export function newEntry(lease: Lease, at: number): LeaseEntry {
     waiting: [],
     unclearSince: null,
     absentSince: null,
+    endSeenOn: null,
+    goneOn: null,
+    ignored: false,
     firstSeenAt: at,
     ...unknownYet(),
   };
@@ -103,6 +126,7 @@ type Reckoned =
   | 'state'
   | 'standing'
   | 'earlier'
+  | 'leaves'
   | 'wanted'
   | 'billing'
   | 'billingTriedAt'
@@ -111,7 +135,7 @@ type Reckoned =
 
 function unknownYet(): Pick<LeaseEntry, Reckoned> {
   const unknown = { unit: undefined, state: 'unclear', standing: 'unclear', wanted: undefined, billing: '' } as const;
-  return { ...unknown, earlier: nobody, billingTriedAt: null, forced: false, raised: none };
+  return { ...unknown, earlier: nobody, leaves: nowhere, billingTriedAt: null, forced: false, raised: none };
 }
 
 const rowSchema = v.object({
@@ -129,6 +153,9 @@ const rowSchema = v.object({
   waiting_json: v.string(),
   unclear_since: v.nullable(v.number()),
   absent_since: v.nullable(v.number()),
+  end_seen_on: v.nullable(v.string()),
+  gone_on: v.nullable(v.string()),
+  ignored: v.number(),
   first_seen_at: v.number(),
 });
 const waitingListSchema = v.array(waitingSchema);
@@ -151,6 +178,9 @@ export async function loadEntries(database: Database): Promise<LeaseEntry[]> {
     waiting: jsonColumn(waitingListSchema, row.waiting_json),
     unclearSince: row.unclear_since,
     absentSince: row.absent_since,
+    endSeenOn: row.end_seen_on,
+    goneOn: row.gone_on,
+    ignored: row.ignored === 1,
     firstSeenAt: row.first_seen_at,
     ...unknownYet(),
   }));
@@ -173,6 +203,9 @@ export function entryColumns(entry: LeaseEntry) {
     waiting_json: JSON.stringify(entry.waiting),
     unclear_since: entry.unclearSince,
     absent_since: entry.absentSince,
+    end_seen_on: entry.endSeenOn,
+    gone_on: entry.goneOn,
+    ignored: entry.ignored,
   };
 }
 

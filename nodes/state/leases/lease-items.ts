@@ -37,13 +37,6 @@ export function standingItems(entry: LeaseEntry, now: number): AttentionItem[] {
           todo: 'End the wrong one in Innago, or give it its right unit.',
         }),
       ];
-    case 'moving':
-      return [
-        item(entry, 'LEASE_TRANSFER', {
-          why: `Lease ${uid} moves its household here from another unit. Transfers are not carried out yet.`,
-          todo: 'Move the service to this unit in UISP by hand.',
-        }),
-      ];
     default:
       return [];
   }
@@ -101,7 +94,6 @@ export const standingCodes: ReadonlySet<string> = new Set([
   'LEASE_WITHOUT_START',
   'UNIT_UNKNOWN',
   'UNIT_TWICE_LEASED',
-  'LEASE_TRANSFER',
   'BILLING_AFTER_END',
   'BILLING_LEFT_UNCHARGED',
 ]);

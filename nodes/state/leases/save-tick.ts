@@ -10,8 +10,10 @@ import {
   insertHouseholds,
   isUnsettled,
   type NewHousehold,
-  setHouseholdLease,
+  settleHousehold,
 } from '../households.ts';
+import type { Stay } from '../stays.ts';
+import { type CountingLease, countingLease, countingStays } from './counting-lease.ts';
 import { begunOf, relatedHousehold } from './find-household.ts';
 import type { LeaseBookOptions } from './lease-book-input.ts';
 import { entryRow, type LeaseEntry } from './lease-entry.ts';
@@ -39,8 +41,7 @@ export async function saveTick({ database, households }: LeaseBookOptions, tick:
     .sort((first, second) => compareDates(first.lease.start ?? '', second.lease.start ?? ''));
   const corrected = corrections(tick, households);
   if (homeless.length === 0 && corrected.length === 0 && tick.unsaved.size === 0) {
-    const switched = countingLeases(tick, households);
-    if (switched.length === 0) return;
+    if (switches(tick, households).length === 0) return;
   }
   const saving = new Set([...tick.unsaved, ...homeless]);
   try {
@@ -50,9 +51,9 @@ export async function saveTick({ database, households }: LeaseBookOptions, tick:
       for (const entry of related) await settle(transaction, entry, tick, households);
       await saveRows(transaction, [...saving]);
       const stored: StoredHousehold[] = [];
-      for (const { id, made } of corrected) stored.push(...(await correctHousehold(transaction, id, made)));
-      for (const { id, leaseUid } of countingLeases(tick, households)) {
-        stored.push(...(await setHouseholdLease(transaction, id, leaseUid)));
+      for (const { id, made } of corrected) stored.push(await correctHousehold(transaction, id, made));
+      for (const { household, counting, stays } of switches(tick, households)) {
+        stored.push(await settleHousehold(transaction, household, counting, stays));
       }
       return stored;
     });
@@ -77,13 +78,12 @@ function apart(entries: readonly LeaseEntry[], index: LeaseIndex): [single: Leas
 async function settleNew(
   statements: Statements,
   entries: readonly LeaseEntry[],
-  { at, index }: Tick,
+  { index }: Tick,
   households: Households,
 ): Promise<void> {
   const byLease = new Map(entries.map((entry) => [entry.lease.uid, entry]));
   const made = await insertHouseholds(
     statements,
-    at,
     entries.flatMap((entry) => newHousehold(entry, index) ?? []),
   );
   for (const household of made) {
@@ -94,12 +94,11 @@ async function settleNew(
   }
 }
 
-/** Gives a lease its household. One that lives in another unit makes it a lease that moves. */
+/** Gives a lease its household: its own, or that of the lease that it continues, in whatever unit. */
 async function settle(statements: Statements, entry: LeaseEntry, tick: Tick, households: Households): Promise<void> {
   const household = relatedHousehold(entry, tick.index, households);
   if (household === undefined) return settleNew(statements, [entry], tick, households);
   entry.householdId = household.id;
-  if (household.unitUid !== entry.unit?.uid) entry.standing = 'moving';
 }
 
 function newHousehold(entry: LeaseEntry, index: LeaseIndex, current?: string): NewHousehold | undefined {
@@ -112,23 +111,36 @@ function newHousehold(entry: LeaseEntry, index: LeaseIndex, current?: string): N
     leaseUid: lease.uid,
     firstTenantUid: tenant.uid,
     begun: begunOf(entry, index),
+    firstSeenAt: entry.firstSeenAt,
+    creation: null,
   };
 }
 
 interface Switch {
-  readonly id: number;
-  readonly leaseUid: string;
+  readonly household: StoredHousehold;
+  /** Which lease counts for it, in which unit. */
+  readonly counting: CountingLease;
+  /** Those that are new, or whose lease is another than stored. */
+  readonly stays: readonly Stay[];
 }
 
-/** Households whose lease that counts is another than stored. */
-function countingLeases(tick: Tick, households: Households): Switch[] {
-  const switches: Switch[] = [];
-  for (const unit of tick.units) {
-    for (const [id, { lease }] of coverOthers(tick.index.onUnit(unit.uid))) {
-      if (households.peek(id)?.leaseUid !== lease.uid) switches.push({ id, leaseUid: lease.uid });
-    }
+/** Households whose lease that counts is another than stored, for themselves or in one of their units. */
+function switches({ units, index }: Tick, households: Households): Switch[] {
+  const touched = new Map<number, string[]>();
+  for (const { uid } of units) {
+    for (const id of coverOthers(index.onUnit(uid)).keys()) touched.set(id, [...(touched.get(id) ?? []), uid]);
   }
-  return switches;
+  return [...touched].flatMap(([id, inThese]) => {
+    const household = households.peek(id);
+    if (household === undefined) return [];
+    const inUnits = countingStays(household, inThese, index);
+    const counting = countingLease(inUnits.map(({ entry }) => entry)) ?? household;
+    const stays = inUnits.flatMap(({ stay, isNew }) => (isNew ? [stay] : []));
+    const isSame = counting.leaseUid === household.leaseUid && counting.unitUid === household.unitUid;
+    return isSame && counting.unitLabel === household.unitLabel && stays.length === 0
+      ? []
+      : [{ household, counting, stays }];
+  });
 }
 
 interface Correction {

@@ -23,6 +23,7 @@ export function leaseWork(
     fingerprint: wanted,
     ...(billing === '' ? {} : { billing }),
     adopt,
+    ...(entry.leaves.length === 0 ? {} : { leaves: entry.leaves.map((leave) => ({ ...leave })) }),
     ...(entry.earlier.length === 0 ? {} : { earlier: entry.earlier.map(turnOf) }),
     today,
   };

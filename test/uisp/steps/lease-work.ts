@@ -27,12 +27,14 @@ export async function storedLease(
   const tenants = (facts.tenants ?? [{}]).map((tenant, index) => tenantOf(facts.unit, index, tenant));
   const start = facts.start ?? today;
   const household = await store.database.transaction((transaction) =>
-    insertHousehold(transaction, Date.now(), {
+    insertHousehold(transaction, {
       unitUid: unit.uid,
       unitLabel: unit.label,
       leaseUid: uid,
       firstTenantUid: tenants[0]?.uid ?? 'nobody',
       begun: start,
+      firstSeenAt: Date.now(),
+      creation: null,
     }),
   );
   store.households.remember(household);

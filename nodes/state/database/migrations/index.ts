@@ -8,6 +8,7 @@ import { up as tickets } from './0002-tickets.ts';
 import { up as sharedCauses } from './0003-shared-causes.ts';
 import { up as ticketBook } from './0004-ticket-book.ts';
 import { up as planChanges } from './0005-plan-changes.ts';
+import { up as tenancy } from './0006-tenancy.ts';
 
 /** One step from a version of the database to the next. */
 export interface Migration {
@@ -23,4 +24,5 @@ export const migrations: readonly Migration[] = [
   { name: '0003-shared-causes', up: sharedCauses },
   { name: '0004-ticket-book', up: ticketBook },
   { name: '0005-plan-changes', up: planChanges },
+  { name: '0006-tenancy', up: tenancy },
 ];
