@@ -3,7 +3,7 @@
  * dialog, texts and icons are laid beside it, where Node-RED looks for them. The shipped flows become importable examples.
  */
 import { cpSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { basename, dirname, join } from 'node:path';
+import { basename, dirname, extname, join } from 'node:path';
 import { build } from 'esbuild';
 
 const root = join(import.meta.dirname, '..');
@@ -11,7 +11,7 @@ const root = join(import.meta.dirname, '..');
 interface Manifest {
   readonly version: string;
   readonly dependencies: Record<string, string>;
-  readonly 'node-red': { readonly nodes: Record<string, string> };
+  readonly 'node-red': { readonly nodes: Record<string, string>; readonly plugins: Record<string, string> };
 }
 
 function readManifest(): Manifest {
@@ -39,14 +39,14 @@ async function bundle(manifest: Manifest): Promise<void> {
   });
 }
 
-/** Dialog, texts and icons beside the built file. */
+/** Dialog, texts and icons beside the built file; of a plugin of the editor there is no built file, and no help. */
 function layOut(built: string): void {
   const folder = join(root, dirname(built));
   const source = join(root, dirname(built).replace(/^dist/, 'nodes'));
-  const name = basename(built, '.js');
+  const name = basename(built, extname(built));
   cpSync(join(source, `${name}.html`), join(folder, `${name}.html`));
   for (const language of readdirSync(join(source, 'locales'))) {
-    for (const ending of ['json', 'html']) {
+    for (const ending of extname(built) === '.js' ? ['json', 'html'] : ['json']) {
       const file = join('locales', language, `${name}.${ending}`);
       mkdirSync(dirname(join(folder, file)), { recursive: true });
       cpSync(join(source, file), join(folder, file));
@@ -66,7 +66,7 @@ function copyExamples(): void {
 const manifest = readManifest();
 rmSync(join(root, 'dist'), { recursive: true, force: true });
 await bundle(manifest);
-for (const built of Object.values(manifest['node-red'].nodes)) layOut(built);
+for (const built of Object.values({ ...manifest['node-red'].nodes, ...manifest['node-red'].plugins })) layOut(built);
 copyExamples();
 writeFileSync(join(root, 'dist', '.built'), `${manifest.version}\n`);
 console.log(`Built ${Object.keys(manifest['node-red'].nodes).length} nodes into dist/.`);

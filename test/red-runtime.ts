@@ -124,7 +124,10 @@ function messagesOf(sent: Message | Message[] | null | undefined): Message[] {
 
 export interface Answer {
   readonly status: number;
+  /** As JSON gives it; a file's text. */
   readonly body: unknown;
+  /** By their names in lower case. */
+  readonly headers: Readonly<Record<string, string>>;
 }
 
 interface Question {
@@ -204,12 +207,17 @@ export class TestRed {
       const found = this.routes.get(route);
       if (found === undefined) return reject(new Error(`no route ${route}`));
       let status = 200;
+      const answered: Record<string, string> = {};
       const response = {
         status: (code: number) => {
           status = code;
           return response;
         },
-        json: (answer: unknown) => resolve({ status, body: JSON.parse(JSON.stringify(answer)) }),
+        setHeader: (name: string, value: string) => {
+          answered[name.toLowerCase()] = value;
+        },
+        end: (text: string) => resolve({ status, body: text, headers: answered }),
+        json: (answer: unknown) => resolve({ status, body: JSON.parse(JSON.stringify(answer)), headers: answered }),
       };
       // Only what our handlers use of express.
       Reflect.apply(found.handler, undefined, [{ body, query, params, headers }, response]);

@@ -4,7 +4,7 @@ import type { Agent as HttpsAgent } from 'node:https';
 import { failureError, type RequestName, statusError } from './errors.ts';
 import type { HttpAnswer, HttpRequest } from './http-port.ts';
 import { checkJsonBytes, jsonOrNothing, parseJsonBody, textOf } from './json-body.ts';
-import { type Progress, sendOnce, type WireAnswer, WireFailure } from './one-request.ts';
+import { type Progress, type SendOnce, type WireAnswer, WireFailure } from './one-request.ts';
 import type { Explain } from './redact.ts';
 import { requestUrl } from './request-url.ts';
 import { retryAfterMs } from './retry-after.ts';
@@ -21,6 +21,7 @@ export interface Line {
   readonly userAgent: string;
   readonly explain: Explain;
   readonly clock: () => number;
+  readonly send: SendOnce;
 }
 
 /** One request on its way. */
@@ -36,7 +37,7 @@ export async function exchange(line: Line, job: Job, credentials: Headers): Prom
   const { request, named } = job;
   const { body, contentType } = encodedBody(request);
   try {
-    const answer = await sendOnce(
+    const answer = await line.send(
       {
         url: requestUrl(line.baseUrl, request.path, request.query),
         method: request.method,

@@ -8,6 +8,7 @@ import { closedError, isRead, type RequestName, requestError } from './errors.ts
 import { exchange, type Headers, type Job, type Line } from './exchange.ts';
 import type { HttpAnswer, HttpPort, HttpRequest } from './http-port.ts';
 import { parseJsonBody } from './json-body.ts';
+import { type SendOnce, sendOnce } from './one-request.ts';
 import type { Explain } from './redact.ts';
 import { type TlsOptions, tlsAgentOptions } from './tls.ts';
 import { unlessAborted } from './unless-aborted.ts';
@@ -46,6 +47,8 @@ export interface HttpClientOptions {
   /** Epoch milliseconds. Default Date.now. */
   readonly clock?: () => number;
   readonly log?: (text: string) => void;
+  /** How one try gets to the server and back. Default: axios over a socket. */
+  readonly send?: SendOnce;
 }
 
 /** A request with its history over several tries. */
@@ -89,6 +92,7 @@ export class HttpClient implements HttpPort {
       userAgent: options.userAgent,
       explain: options.explain ?? (() => ({})),
       clock,
+      send: options.send ?? sendOnce,
     };
     this.#queue = new PQueue({ concurrency });
     this.#breaker = new Breaker({

@@ -38,7 +38,10 @@ export class WireFailure extends Error {
   }
 }
 
-/** @throws WireFailure */
+/** One try on its way; `signal` gives it up. Throws WireFailure. */
+export type SendOnce = (wire: Wire, progress: Progress, signal: AbortSignal) => Promise<WireAnswer>;
+
+/** Over a socket. @throws WireFailure */
 export async function sendOnce(wire: Wire, progress: Progress, signal: AbortSignal): Promise<WireAnswer> {
   const attempt = new AbortController();
   let timedOut = false;

@@ -91,7 +91,8 @@ function outcomeOf(message: Message, result: ScanResult, skipped: number, isDryR
   };
 }
 
-function statusOfScan({ leases, due, wrong }: ScanResult['summary'], isDryRun: boolean): Status {
+function statusOfScan({ leases, due, wrong, paused }: ScanResult['summary'], isDryRun: boolean): Status {
+  if (paused) return statusOf.idle('paused');
   if (wrong > 0) return statusOf.waiting(`${leases} leases, ${wrong} wrong`);
   const text = `${leases} leases, ${due} due`;
   return isDryRun ? statusOf.planned(text) : statusOf.done(text);

@@ -1,8 +1,13 @@
-/** The protected admin routes: open attention items and what can be done about them, and the dry-run plan (design §2 and §5). */
+/**
+ * The protected admin routes: open attention items and what can be done about them, the dry-run plan, who is adopted, who moves in
+ * and out (design §2 and §5).
+ */
+import * as v from 'valibot';
 import type { AdminHandler, AdminRequest, AdminResponse, RuntimeApi } from '../red.ts';
 import { toSyncError } from '../sync-error.ts';
-import { carryOut } from './operator-verbs.ts';
+import { sendBody, tellAdoption, tellPlan, tellUpcoming } from './admin-reading.ts';
 import type { Store } from './store.ts';
+import { carryOut } from './verbs/carry-out.ts';
 
 /**
  * Opens the store of a sync-database, or gives the one that is open.
@@ -16,9 +21,10 @@ export type OpenStore = () => Promise<Store>;
  */
 export function registerRoutes(red: RuntimeApi, stores: ReadonlyMap<string, OpenStore>): void {
   const answer =
-    (work: (store: Store, request: AdminRequest) => Promise<unknown>): AdminHandler =>
+    (work: (store: Store, request: AdminRequest, databaseId: string) => Promise<unknown>): AdminHandler =>
     (request, response) => {
-      respond(chosen(red, stores, request.query['database']), response, (store) => work(store, request));
+      const [databaseId, open] = chosen(red, stores, request.query['database']);
+      respond(open, response, (store) => work(store, request, databaseId));
     };
   const mayRead = red.auth.needsPermission('sync-state.read');
   const mayWrite = red.auth.needsPermission('sync-state.write');
@@ -30,20 +36,38 @@ export function registerRoutes(red: RuntimeApi, stores: ReadonlyMap<string, Open
   red.httpAdmin.post(
     '/village-fiber/attention',
     mayWrite,
-    answer((store, request) => carryOut(store, request.body)),
+    answer((store, request) => carryOut(store, request.body, whoAsks(request))),
   );
-  red.httpAdmin.get('/village-fiber/plan', mayRead, answer(readPlan));
+  red.httpAdmin.get('/village-fiber/plan', mayRead, answer(tellPlan));
+  red.httpAdmin.get('/village-fiber/adoption', mayRead, answer(tellAdoption));
+  red.httpAdmin.get(
+    '/village-fiber/upcoming',
+    mayRead,
+    answer((store, request, databaseId) => tellUpcoming(red, store, request, databaseId)),
+  );
+}
+
+const userSchema = v.object({ user: v.object({ username: v.pipe(v.string(), v.maxLength(100)) }) });
+
+/** The editor's user, for the audit; anybody may be, where the editor has no login. */
+function whoAsks(request: AdminRequest): string {
+  const parsed = v.safeParse(userSchema, request);
+  return parsed.success ? `operator: ${parsed.output.user.username}` : 'operator';
 }
 
 /** Databases whose config node has been deleted or disabled since are passed over. */
-function chosen(red: RuntimeApi, stores: ReadonlyMap<string, OpenStore>, wanted: unknown): OpenStore | undefined {
+function chosen(
+  red: RuntimeApi,
+  stores: ReadonlyMap<string, OpenStore>,
+  wanted: unknown,
+): readonly [databaseId: string, open: OpenStore | undefined] {
   for (const [id, openStore] of stores) {
-    if ((wanted === undefined || wanted === id) && red.nodes.getNode(id)) return openStore;
+    if ((wanted === undefined || wanted === id) && red.nodes.getNode(id)) return [id, openStore];
   }
-  return undefined;
+  return ['', undefined];
 }
 
-/** Always answers, with JSON: an error thrown here would end Node-RED. */
+/** Always answers, an error with JSON: one thrown here would end Node-RED. */
 function respond(open: OpenStore | undefined, response: AdminResponse, work: (store: Store) => Promise<unknown>): void {
   if (open === undefined) {
     response.status(404).json({ code: 'NO_DATABASE', message: 'No deployed sync-state node uses such a database.' });
@@ -51,27 +75,9 @@ function respond(open: OpenStore | undefined, response: AdminResponse, work: (st
   }
   open()
     .then(work)
-    .then((body) => response.json(body))
+    .then((body) => sendBody(response, body))
     .catch((thrown) => {
       const { code, message, hint, trouble } = toSyncError(thrown);
       response.status(trouble === 'operator' ? 400 : 503).json({ code, message, hint });
     });
-}
-
-/** Newest planned effect per thing: what live would write, before → after. */
-async function readPlan(store: Store): Promise<unknown> {
-  const effects = await store.plan();
-  return {
-    mode: store.mode,
-    effects: effects.map(({ key, kind, reason, before, after, begunAt }) => ({
-      key,
-      kind,
-      unit: reason.unit ?? null,
-      leaseUid: reason.leaseUid ?? null,
-      because: reason.because,
-      before,
-      after,
-      at: new Date(begunAt).toISOString(),
-    })),
-  };
 }

@@ -7,8 +7,11 @@ import type { Claim, LeaseWork } from './work.ts';
 
 type EffectKind =
   | 'uisp-client'
+  | 'uisp-contact'
   | 'uisp-site'
   | 'uisp-service'
+  | 'uisp-service-end'
+  | 'uisp-service-unbind'
   | 'uisp-plan'
   | 'uisp-plan-change'
   | 'onu-assign'
@@ -80,12 +83,33 @@ export type EffectOutcome<R> =
   | { readonly outcome: 'skipped' | 'adopted' | 'done'; readonly result: R }
   | { readonly outcome: 'planned'; readonly result: undefined };
 
+/** What the ledger knows of a thing. `intent`: begun, outcome unknown. */
+export interface KnownEffect extends Pick<EffectFacts, 'key' | 'fingerprint' | 'reason' | 'before' | 'after'> {
+  readonly kind: string;
+  readonly state: 'intent' | 'done' | 'adopted';
+  /** What `prepare` gave. */
+  readonly prepared: Json;
+  /** undefined until it is known. */
+  readonly result: Json | undefined;
+}
+
 /**
  * The ledger as the other rooms see it.
  * `apply` throws SyncError: CLAIM_LOST (trouble state) when the claim is no longer ours, before anything is sent or recorded;
+ * PAUSED (trouble state) while a person has paused everything, before anything is recorded, and nothing is planned then;
  * EFFECT_UNKNOWN (trouble operator) when an at-most-once effect's earlier outcome is unknown (a person decides: "send again");
  * STORE_… (trouble state); and whatever `write`, `look` or `prepare` throws.
  */
 export interface LedgerPort {
   apply<R>(claim: Claim, request: EffectRequest<R>): Promise<EffectOutcome<R>>;
+  /**
+   * Looks for an effect whose outcome is unknown, without trying it again.
+   * @returns undefined when it is not there, or when no outcome under the key is unknown
+   * @throws SyncError as `apply`
+   */
+  seek<R>(claim: Claim, sought: SoughtEffect<R>): Promise<EffectOutcome<R> | undefined>;
+  /** The latest effect under the key that has happened, or may have. */
+  latest(key: string): Promise<KnownEffect | undefined>;
+  /** `after` of what a dry-run plans under the key now; live, and when nothing is planned: undefined. */
+  planned(key: string): Promise<Json | undefined>;
 }

@@ -35,6 +35,7 @@ export class Households implements HouseholdsPort {
   readonly #byClient = new Map<number, number>();
   readonly #byUnit = new Map<string, Set<number>>();
   readonly #planListeners = new Set<(household: StoredHousehold) => void>();
+  #turn: Promise<unknown> = Promise.resolve();
 
   private constructor(database: Database, clock: () => number, households: readonly StoredHousehold[]) {
     this.#database = database;
@@ -70,8 +71,13 @@ export class Households implements HouseholdsPort {
 
   /** As {@link HouseholdsPort.lastDayInUnit}. */
   lastDayInUnit(unitUid: string): CalendarDate | undefined {
-    const days = this.staysIn(unitUid).flatMap(({ endedOn }) => endedOn ?? []);
+    const days = this.staysIn(unitUid).flatMap(({ serviceId, endedOn }) => (serviceId === null ? [] : (endedOn ?? [])));
     return days.sort().at(-1);
+  }
+
+  /** As {@link HouseholdsPort.stays}. @throws SyncError HOUSEHOLD_MISSING (trouble state) */
+  async stays(id: number): Promise<readonly Stay[]> {
+    return (await this.get(id)).stays;
   }
 
   /** Of all households, past ones included. */
@@ -99,13 +105,43 @@ export class Households implements HouseholdsPort {
    * Check of the claim and change are one transaction.
    * @throws SyncError CLAIM_LOST, HOUSEHOLD_MISSING, CLIENT_TAKEN (trouble operator: the client is another household's)
    */
-  async update(claim: Claim, id: number, patch: HouseholdPatch, unitUid?: string): Promise<void> {
-    const before = await this.get(id);
-    if (patch.clientId != null) this.#refuseOthersClient(id, patch.clientId);
-    const changed = await this.#database.transaction((transaction) =>
-      this.#write(transaction, { claim, before, patch, unitUid }),
-    );
-    this.#changed(before, changed);
+  update(claim: Claim, id: number, patch: HouseholdPatch, unitUid?: string): Promise<void> {
+    return this.inTurn(async () => {
+      const before = await this.get(id);
+      if (patch.clientId != null) this.#refuseOthersClient(id, patch.clientId);
+      const changed = await this.#database.transaction((transaction) =>
+        this.#write(transaction, { claim, before, patch, unitUid }),
+      );
+      this.#changed(before, changed);
+    });
+  }
+
+  /**
+   * One change at a time: what is read of households here, and then written as a whole, belongs together. Not to be nested.
+   * @throws what the change throws
+   */
+  inTurn<T>(change: () => Promise<T>): Promise<T> {
+    const changed = this.#turn.then(change, change);
+    this.#turn = changed;
+    return changed;
+  }
+
+  /**
+   * Takes over what is decided of the ends of stays, and nothing else of them.
+   * @param store stores them as they are then
+   */
+  decideStays(decided: readonly Stay[], store: (stays: readonly Stay[]) => Promise<void>): Promise<void> {
+    return this.inTurn(async () => {
+      const stays = decided.map((stay) => {
+        const now = this.staysIn(stay.unitUid).find(({ householdId }) => householdId === stay.householdId) ?? stay;
+        return { ...now, lastDay: stay.lastDay, letGoAt: stay.letGoAt, letGoAs: stay.letGoAs };
+      });
+      await store(stays);
+      for (const stay of stays) {
+        const household = await this.get(stay.householdId);
+        this.remember({ ...household, stays: withStay(household.stays, stay) });
+      }
+    });
   }
 
   async #write(statements: Statements, { claim, before, patch, unitUid }: Update): Promise<StoredHousehold> {
@@ -136,14 +172,27 @@ export class Households implements HouseholdsPort {
    * As {@link update}, for a plan change that was carried out: household, history and audit in one transaction.
    * @throws SyncError CLAIM_LOST, HOUSEHOLD_MISSING, STORE_…
    */
-  async changePlan(claim: Claim, id: number, patch: HouseholdPatch, change: PlanChange): Promise<void> {
-    const before = await this.get(id);
-    const changed = await this.#database.transaction(async (transaction) => {
-      const written = await this.#write(transaction, { claim, before, patch, unitUid: undefined });
-      await insertPlanChange(transaction, change);
-      return written;
+  changePlan(claim: Claim, id: number, patch: HouseholdPatch, change: PlanChange): Promise<void> {
+    return this.inTurn(async () => {
+      const before = await this.get(id);
+      const changed = await this.#database.transaction(async (transaction) => {
+        const written = await this.#write(transaction, { claim, before, patch, unitUid: undefined });
+        await insertPlanChange(transaction, change);
+        return written;
+      });
+      this.#changed(before, changed);
     });
-    this.#changed(before, changed);
+  }
+
+  /** A person lets households go that the brake on creation has held. @throws SyncError STORE_… */
+  releaseHeld(ids: readonly number[]): Promise<void> {
+    const creation = 'released';
+    return this.inTurn(async () => {
+      await this.#database.transaction(async (transaction) => {
+        for (const id of ids) await transaction('households').where({ id }).update({ creation });
+      });
+      for (const id of ids) this.remember({ ...(await this.get(id)), creation });
+    });
   }
 
   /** Hears of each household whose plan was changed. */

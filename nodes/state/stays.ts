@@ -4,8 +4,8 @@ import type { CalendarDate } from '../village/lease.ts';
 import type { Statements } from './database/database.ts';
 import type { HouseholdPatch } from './store-port.ts';
 
-/** Why an end was let through the brake on removals: its day was known a week ahead, it was not, or a person has said so. */
-export type LetGoAs = 'foreseen' | 'sudden' | 'released';
+/** What the brake on removals said of an end: its day was known a week ahead, it was not, a person let it go, or it waits for one. */
+export type LetGoAs = 'foreseen' | 'sudden' | 'released' | 'held';
 
 /** A row of the table `stays`: one per household and unit. */
 export interface Stay {
@@ -18,10 +18,11 @@ export interface Stay {
   /** The service in the unit; kept when it has ended, see `endedOn`. */
   readonly serviceId: number | null;
   readonly onuId: string | null;
-  /** Last day of the service, once it is decided that it ends. */
+  /** Last day of the service, once the brake was asked; null again when the household stays after all. */
   readonly lastDay: CalendarDate | null;
-  /** Epoch ms at which that was let through the brake. */
+  /** Epoch ms at which an end of it was last let through the brake; kept when the household comes back, for it was one of that day's. */
   readonly letGoAt: number | null;
+  /** null as `lastDay`. */
   readonly letGoAs: LetGoAs | null;
   /** Last day of the service that has been ended; null: the stay goes on. */
   readonly endedOn: CalendarDate | null;
@@ -39,7 +40,7 @@ export const stayRowSchema = v.pipe(
     onu_id: v.nullable(v.string()),
     last_day: v.nullable(v.string()),
     let_go_at: v.nullable(v.number()),
-    let_go_as: v.nullable(v.picklist(['foreseen', 'sudden', 'released'])),
+    let_go_as: v.nullable(v.picklist(['foreseen', 'sudden', 'released', 'held'])),
     ended_on: v.nullable(v.string()),
   }),
   v.transform(
@@ -81,8 +82,7 @@ export function isServed({ serviceId, endedOn }: Pick<Stay, 'serviceId' | 'ended
 
 /** The stay after a patch of its household. A service that is found or made begins the stay anew; one that was ended ends it. */
 export function patchedStay(stay: Stay, { siteId, serviceId, onuId, endedOn }: HouseholdPatch): Stay {
-  const begun: Partial<Stay> =
-    serviceId == null ? {} : { serviceId, lastDay: null, letGoAt: null, letGoAs: null, endedOn: null };
+  const begun: Partial<Stay> = serviceId == null ? {} : { serviceId, lastDay: null, letGoAs: null, endedOn: null };
   return {
     ...stay,
     ...(siteId === undefined ? {} : { siteId }),
@@ -97,10 +97,19 @@ export function concernsStay({ siteId, serviceId, onuId, endedOn }: HouseholdPat
   return [siteId, serviceId, onuId, endedOn].some((value) => value !== undefined);
 }
 
-/** Stores stays as they are, new or known, in the transaction given; 200 at most. @throws SyncError STORE_… */
+/** Rows per statement: SQLite takes 500 at most. */
+const batch = 200;
+
+/** Stores stays as they are, new or known, in the transaction given. @throws SyncError STORE_… */
 export async function saveStays(statements: Statements, stays: readonly Stay[]): Promise<void> {
-  if (stays.length === 0) return;
-  const rows = stays.map((stay) => ({
+  for (let from = 0; from < stays.length; from += batch) {
+    const rows = stays.slice(from, from + batch).map(rowOf);
+    await statements('stays').insert(rows).onConflict(['household_id', 'unit_uid']).merge();
+  }
+}
+
+function rowOf(stay: Stay) {
+  return {
     household_id: stay.householdId,
     unit_uid: stay.unitUid,
     unit_label: stay.unitLabel,
@@ -112,6 +121,5 @@ export async function saveStays(statements: Statements, stays: readonly Stay[]):
     let_go_at: stay.letGoAt,
     let_go_as: stay.letGoAs,
     ended_on: stay.endedOn,
-  }));
-  await statements('stays').insert(rows).onConflict(['household_id', 'unit_uid']).merge();
+  };
 }

@@ -2,8 +2,10 @@
  * The store as the rooms innago and uisp see it. Implemented by `Store` (store.ts); tests use the real one on a real file.
  */
 import type { CalendarDate } from '../village/lease.ts';
+import type { ItemVerb } from './attention/item-verbs.ts';
 import type { LedgerPort } from './effect.ts';
 import type { PlanChange } from './plans/plan-order.ts';
+import type { Stay } from './stays.ts';
 import type { Claim } from './work.ts';
 
 /** `dry-run`: nothing but reads is sent, and what would be written is planned (design §5). */
@@ -75,14 +77,24 @@ export interface HouseholdsPort {
   get(id: number): Promise<Household>;
   /** In this unit; without site, service and ONU when it has none there. */
   inUnit(id: number, unitUid: string): Promise<Household>;
-  /** Last day of the latest service that any household had in the unit and that we have ended; undefined: none. */
+  /** Last day of the latest service that any household had in the unit and that we have ended; undefined: none. One that never ran is none. */
   lastDayInUnit(unitUid: string): CalendarDate | undefined;
+  /** All of the household's stays, past ones included, in no order. */
+  stays(id: number): Promise<readonly Stay[]>;
   /** The household that holds this UISP client, if any: such a client is never adopted by another. */
   byClient(clientId: number): Promise<Household | undefined>;
   /** @param unitUid of which stay site, service, ONU and last day are; default: the unit whose lease counts. @throws SyncError CLAIM_LOST */
   update(claim: Claim, id: number, patch: HouseholdPatch, unitUid?: string): Promise<void>;
   /** As `update`, with the plan change noted in the history in the same transaction. @throws SyncError CLAIM_LOST */
   changePlan(claim: Claim, id: number, patch: HouseholdPatch, change: PlanChange): Promise<void>;
+}
+
+/** Which contact of a household's UISP client is which tenant's; whoever is in no note is an operator's contact. */
+export interface ContactsPort {
+  /** Contact ids of UISP by tenant uid. At once, from memory. */
+  of(householdId: number): ReadonlyMap<string, number>;
+  /** @param noted contact ids by tenant uid; null: the tenant has none any more. @throws SyncError CLAIM_LOST */
+  note(claim: Claim, householdId: number, noted: ReadonlyMap<string, number | null>): Promise<void>;
 }
 
 /** Something that needs a person (design §2, "Attention"). */
@@ -98,7 +110,18 @@ export interface AttentionItem {
   /** What the operator can do. */
   readonly todo: string;
   readonly leaseUid?: string;
-  readonly verbs?: readonly ('approve' | 'retry' | 'ignore' | 'send-again')[];
+  readonly verbs?: readonly ItemVerb[];
+  /** It is one of many that a person is told of together, by an item of the group (`ADOPTION_OPEN`). */
+  readonly group?: 'adoption';
+  /** What the verb `choose` takes. */
+  readonly choices?: readonly ClientChoice[];
+}
+
+/** A UISP client that a person may choose. */
+export interface ClientChoice {
+  readonly client: number;
+  /** `client 1001, unit 101, service Village Fiber 500`; no personal data. */
+  readonly text: string;
 }
 
 /** Attention items as the steps see them. What writes throws SyncError STORE_… (trouble state). */
@@ -129,9 +152,12 @@ export interface StorePort {
   readonly mode: Mode;
   readonly ledger: LedgerPort;
   readonly households: HouseholdsPort;
+  readonly contacts: ContactsPort;
   readonly attention: AttentionPort;
   readonly facts: FactsPort;
   readonly breakers: BreakerPort;
+  /** Has a welcome mail been accepted that was sent to the household for this lease? */
+  wasWelcomed(householdId: number, leaseUid: string): Promise<boolean>;
   /** Makes a claim last another 15 minutes. @throws SyncError CLAIM_LOST */
   renew(claim: Claim): Promise<void>;
   /** Epoch ms; settable in tests. */

@@ -2,9 +2,11 @@
  * The store: everything that outlives a restart, in one SQLite file, opened by one process at a time (design §2).
  */
 import type { CalendarDate } from '../village/lease.ts';
+import { AdoptionGroup } from './adoption/adoption-group.ts';
 import { Attention } from './attention/attention.ts';
 import { logItems } from './attention/attention-log.ts';
 import { Breakers } from './breakers.ts';
+import { Contacts } from './contacts.ts';
 import { Database } from './database/database.ts';
 import { makeFile } from './database/database-file.ts';
 import { beginEpoch } from './database/epoch.ts';
@@ -22,7 +24,8 @@ import { Claims } from './ledger/claims.ts';
 import { type EffectRow, plannedEffects } from './ledger/effect-rows.ts';
 import { Ledger } from './ledger/ledger.ts';
 import { MailDesk } from './mail/mail-desk.ts';
-import { Pause } from './pause.ts';
+import { wasWelcomed } from './mail/welcomed.ts';
+import { Pause, settlePauseItem } from './pause.ts';
 import { PlanHistory } from './plans/plan-history.ts';
 import { Scans } from './scans.ts';
 import type { Mode, StorePort } from './store-port.ts';
@@ -60,6 +63,7 @@ interface Parts {
   readonly pause: Pause;
   readonly breakers: Breakers;
   readonly households: Households;
+  readonly contacts: Contacts;
   readonly units: Units;
   readonly scans: Scans;
   readonly leases: LeaseBook;
@@ -82,6 +86,7 @@ export class Store implements StorePort {
   readonly pause: Pause;
   readonly breakers: Breakers;
   readonly households: Households;
+  readonly contacts: Contacts;
   readonly units: Units;
   readonly scans: Scans;
   readonly audit: Audit;
@@ -93,6 +98,8 @@ export class Store implements StorePort {
   readonly planHistory: PlanHistory;
   /** What is in flight, what waits for its turn, and how far a first import has come. */
   readonly desk: Desk;
+  /** What is open of adoption, as one matter. */
+  readonly adoption: AdoptionGroup;
   /** The mails on their way through the e-mail node. */
   readonly mails: MailDesk;
   readonly database: Database;
@@ -114,15 +121,18 @@ export class Store implements StorePort {
     this.pause = parts.pause;
     this.breakers = parts.breakers;
     this.households = parts.households;
+    this.contacts = parts.contacts;
     this.units = parts.units;
     this.scans = parts.scans;
     this.leases = parts.leases;
-    this.ledger = new Ledger({ database, mode, clock });
-    this.once = new AtMostOnce({ database, mode, clock });
+    const { pause } = parts;
+    this.ledger = new Ledger({ database, mode, clock, pause });
+    this.once = new AtMostOnce({ database, mode, clock, pause });
     this.audit = new Audit({ database, clock });
     this.planHistory = new PlanHistory(database);
     this.tickets = parts.tickets;
-    this.desk = new Desk({ claims, leases: parts.leases, tickets: parts.tickets, attention, log });
+    this.desk = new Desk({ claims, leases: parts.leases, tickets: parts.tickets, attention, log, pause });
+    this.adoption = new AdoptionGroup(this);
     this.mails = new MailDesk(this);
   }
 
@@ -147,6 +157,11 @@ export class Store implements StorePort {
     }
   }
 
+  /** See {@link StorePort}. */
+  wasWelcomed(householdId: number, leaseUid: string): Promise<boolean> {
+    return wasWelcomed(this.database, householdId, leaseUid);
+  }
+
   renew(claim: Claim): Promise<void> {
     return this.claims.renew(claim);
   }
@@ -160,6 +175,7 @@ export class Store implements StorePort {
   async close(): Promise<void> {
     this.desk.close();
     await this.breakers.settled();
+    await this.adoption.settled();
     await this.database.close();
     await this.#lock.release();
   }
@@ -170,13 +186,15 @@ async function openParts(options: StoreOptions, database: Database, lock: Proces
   await migrate(database);
   await stampWorld(database, world);
   const epoch = await beginEpoch(database);
-  const claims = new Claims({ database, clock, epoch });
-  const attention = await Attention.load({ database, clock });
-  logItems(attention, log);
   const facts = await Facts.load(database);
   const pause = new Pause({ facts, clock });
+  const claims = new Claims({ database, clock, epoch, pause });
+  const attention = await Attention.load({ database, clock });
+  logItems(attention, log);
+  await settlePauseItem({ pause, attention });
   const breakers = await Breakers.load({ database, attention, clock, warn: (text) => log.warn(text) });
   const households = await Households.load({ database, clock });
+  const contacts = await Contacts.load({ database, clock });
   const units = await Units.load(database);
   const scans = await Scans.load(database);
   const leases = await LeaseBook.load({
@@ -203,5 +221,19 @@ async function openParts(options: StoreOptions, database: Database, lock: Proces
     leases,
     onlyUnits: options.onlyUnits,
   });
-  return { database, lock, claims, attention, facts, pause, breakers, households, units, scans, leases, tickets };
+  return {
+    database,
+    lock,
+    claims,
+    attention,
+    facts,
+    pause,
+    breakers,
+    households,
+    contacts,
+    units,
+    scans,
+    leases,
+    tickets,
+  };
 }

@@ -2,6 +2,7 @@
 import type { Node, NodeConfig, RuntimeApi } from '../red.ts';
 import { SyncError, thisNode } from '../sync-error.ts';
 import type { Action } from './actions/action.ts';
+import { adoption } from './actions/adoption.ts';
 import { answerMail } from './actions/answer-mail.ts';
 import { attention } from './actions/attention.ts';
 import { begin } from './actions/begin.ts';
@@ -11,9 +12,11 @@ import { failed } from './actions/failed.ts';
 import { mail } from './actions/mail.ts';
 import { mailAccepted } from './actions/mail-accepted.ts';
 import { mailFailed } from './actions/mail-failed.ts';
+import { plan } from './actions/plan.ts';
 import { planRequestAction } from './actions/plan-request.ts';
 import { statement } from './actions/statement.ts';
 import { ticket } from './actions/ticket.ts';
+import { upcoming } from './actions/upcoming.ts';
 import { welcome } from './actions/welcome.ts';
 import { type OpenStore, registerRoutes } from './admin-routes.ts';
 import { chosenStore } from './database-node.ts';
@@ -32,7 +35,10 @@ const actions: Readonly<Record<string, Action>> = {
   failed,
   attention,
   command,
+  adoption,
   statement,
+  plan,
+  upcoming,
 };
 
 /** Registers the node `sync-state`, and the admin routes with it. */

@@ -4,6 +4,7 @@
 import { readFileSync } from 'node:fs';
 import type { BreakerStore } from '../http/breaker.ts';
 import { HttpClient } from '../http/http-client.ts';
+import type { SendOnce } from '../http/one-request.ts';
 import { userAgent } from '../http/user-agent.ts';
 import { SyncError } from '../sync-error.ts';
 import { UispCrm } from './crm/crm.ts';
@@ -11,7 +12,7 @@ import { Directory } from './directory/directory.ts';
 import { UispNms } from './nms/nms.ts';
 import { explainCrm, explainNms } from './refused.ts';
 import type { UispServerSettings } from './uisp-server-settings.ts';
-import { WriteClock, wait } from './write-clock.ts';
+import { type Wait, WriteClock, wait as waitForReal } from './write-clock.ts';
 
 /** One UISP, connected. */
 export interface UispConnection {
@@ -31,11 +32,15 @@ export interface ConnectionExtras {
   readonly clock?: () => number;
   /** Pauses before a read is tried again. */
   readonly retryPausesMs?: readonly number[];
+  /** See HttpClientOptions. */
+  readonly send?: SendOnce;
+  /** How time passes while a read-back waits. Default: it is waited for. */
+  readonly wait?: Wait;
 }
 
 /** @throws SyncError UISP_CA_FILE, UISP_CRM_TLS (trouble operator) when the CA file cannot be read or holds no certificate */
 export function connectUisp(settings: UispServerSettings, extras: ConnectionExtras = {}): UispConnection {
-  const { clock = Date.now, ...passedOn } = extras;
+  const { clock = Date.now, wait = waitForReal, ...passedOn } = extras;
   const shared = {
     ...passedOn,
     clock,

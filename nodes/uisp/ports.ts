@@ -86,6 +86,26 @@ export interface NewClient {
   readonly contacts: readonly { readonly name: string; readonly email?: string; readonly phone?: string }[];
 }
 
+/** What of a client may be edited later; `userIdent` moves to the next tenant when the first one leaves (design §4, "Words"). */
+export type ClientPatch = Partial<
+  Pick<NewClient, 'userIdent' | 'firstName' | 'lastName' | 'street1' | 'street2' | 'city' | 'zipCode'>
+> & { readonly stopServiceDue?: boolean };
+
+/** A contact's body, whitelisted. null empties the field (contracts/uisp-crm.md §2: null passes the type check). */
+export interface ContactFields {
+  readonly name?: string;
+  readonly email?: string | null;
+  readonly phone?: string | null;
+}
+
+/** Contacts by their own ids: a PATCH of the client would append to them (contracts/uisp-crm.md §3). */
+export interface CrmContactsApi {
+  /** Sends isBilling false, isContact true. */
+  add(clientId: number, contact: ContactFields, signal?: AbortSignal): Promise<CrmContact>;
+  patch(contactId: number, contact: ContactFields, signal?: AbortSignal): Promise<CrmContact>;
+  remove(contactId: number, signal?: AbortSignal): Promise<void>;
+}
+
 export interface NewService {
   readonly servicePlanPeriodId: number;
   readonly activeFrom: CalendarDate;
@@ -116,6 +136,7 @@ export interface NewServicePlan {
 
 export interface CrmApi {
   readonly tickets: CrmTicketsApi;
+  readonly contacts: CrmContactsApi;
   version(signal?: AbortSignal): Promise<string>;
   /** Read once and kept for an hour. */
   options(signal?: AbortSignal): Promise<CrmOptions>;
@@ -124,6 +145,10 @@ export interface CrmApi {
   client(id: number, signal?: AbortSignal): Promise<CrmClient>;
   /** Sends clientType 1, isLead false, stopServiceDue false; contacts with isBilling false, isContact true. */
   createClient(client: NewClient, signal?: AbortSignal): Promise<CrmClient>;
+  /** Takes an archived client back. @throws SyncError UISP_CRM_422 when it is not archived */
+  restoreClient(id: number, signal?: AbortSignal): Promise<void>;
+  /** Sends the fields that are given, and nothing else. */
+  patchClient(id: number, patch: ClientPatch, signal?: AbortSignal): Promise<CrmClient>;
   services(filter: ServiceFilter, signal?: AbortSignal): Promise<CrmService[]>;
   service(id: number, signal?: AbortSignal): Promise<CrmService>;
   /** Dates are sent as local midnight of the server's zone; sendEmailsAutomatically false. Only Internet plans, monthly period. */
@@ -142,7 +167,13 @@ export interface CrmApi {
   serviceChangeRequests(signal?: AbortSignal): Promise<CrmChangeRequest[]>;
   /** Takes back the deferred change of a service. */
   cancelServiceChange(serviceId: number, signal?: AbortSignal): Promise<void>;
+  /** At once, also one that has not begun; 422 where UISP does not do that (contracts/uisp-crm.md §4, "End of lease"). */
+  endService(id: number, signal?: AbortSignal): Promise<void>;
+  /** The last day included; it may have passed. */
+  setActiveTo(id: number, lastDay: CalendarDate, signal?: AbortSignal): Promise<CrmService>;
   bindSite(serviceId: number, siteId: string, signal?: AbortSignal): Promise<CrmService>;
+  /** The site stays, free for another service. */
+  unbindSite(serviceId: number, signal?: AbortSignal): Promise<void>;
   servicePlans(signal?: AbortSignal): Promise<CrmServicePlan[]>;
   createServicePlan(plan: NewServicePlan, signal?: AbortSignal): Promise<CrmServicePlan>;
   /** Enables the plan's period of one month; its other enabled periods are repeated as they are, and nothing else is sent but the name. */

@@ -12,6 +12,7 @@ export const crmRoutes = {
   client: { method: 'GET', path: '/clients/{id}' },
   createClient: { method: 'POST', path: '/clients' },
   patchClient: { method: 'PATCH', path: '/clients/{id}' },
+  restoreClient: { method: 'PATCH', path: '/clients/{id}/restore' },
   contacts: { method: 'GET', path: '/clients/{id}/contacts' },
   addContact: { method: 'POST', path: '/clients/{id}/contacts' },
   patchContact: { method: 'PATCH', path: '/clients/contacts/{id}' },

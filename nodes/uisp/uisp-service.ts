@@ -1,13 +1,14 @@
 /**
  * The node `uisp-service`: the unit of a lease gets its subscriber site, then the household its service bound to that site. With the
  * action "prepare", it makes missing service plans and a site for every unit; with "change", it gives a household the plan that a ticket
- * asks for.
+ * asks for; with "audit", it compares UISP with what should be.
  */
 import type { Message, Node, NodeConfig, RuntimeApi } from '../red.ts';
 import { askPerson, withAnswer } from '../state/plans/plan-order.ts';
 import { failureOf, type Outcome, runNode } from '../state/run-node.ts';
 import { statusOfError } from '../state/status.ts';
 import { longDate } from '../village/calendar-date.ts';
+import { auditAction } from './drift/audit-node.ts';
 import { changePlan } from './steps/plan-change.ts';
 import { isRefusal } from './steps/plan-change-context.ts';
 import { type PreparePart, prepareUnits } from './steps/prepare.ts';
@@ -57,6 +58,7 @@ export default function uispService(red: RuntimeApi): void {
     const actions = new Map([
       ['prepare', prepare],
       ['change', change],
+      ['audit', (message: Message, signal: AbortSignal) => auditAction(red, config, message, signal)],
     ]);
     runNode(this, actions.get(String(config['action'])) ?? provision);
   });

@@ -85,6 +85,6 @@ function outcomeOf(message: Message, { due, summary }: TicketPollResult, isDryRu
   const text = `${summary.linked} open, ${summary.due} due`;
   return {
     send: [each, { ...message, topic: 'uisp-tickets', payload: summary }],
-    status: isDryRun ? statusOf.planned(text) : statusOf.done(text),
+    status: summary.paused ? statusOf.idle('paused') : isDryRun ? statusOf.planned(text) : statusOf.done(text),
   };
 }

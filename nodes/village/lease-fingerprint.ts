@@ -27,6 +27,8 @@ function canonicalText(value: unknown): string {
 export interface ToApply {
   readonly lease: Lease;
   readonly unit: Unit;
+  /** The household is charged, and its client named, by another lease: in a transfer, of two. */
+  readonly isSecond?: boolean;
   /** A plan change that takes effect later; the present plan is changed by itself, and so is not among what is applied for the lease. */
   readonly nextPlan?: { readonly plan: string; readonly from: CalendarDate } | null;
   readonly onuRow: OnuTableRow | null | undefined;
@@ -40,13 +42,14 @@ export interface ToApply {
  * not make 118 leases due), spelling of the unit's name beyond its label. What decides charges alone is in {@link billingFingerprint}.
  * @returns sha1, 40 lower-case hex digits
  */
-export function leaseFingerprint({ lease, unit, nextPlan, onuRow, siteName, onuName }: ToApply): string {
+export function leaseFingerprint({ lease, unit, isSecond, nextPlan, onuRow, siteName, onuName }: ToApply): string {
   return contentFingerprint({
     lease: lease.uid,
     start: lease.start,
     end: lease.end,
     tenants: lease.tenants.toSorted((first, second) => (first.uid < second.uid ? -1 : 1)),
     unit: { uid: unit.uid, label: unit.label },
+    isSecond: isSecond === true ? true : undefined,
     nextPlan: nextPlan == null ? undefined : { plan: nextPlan.plan, from: nextPlan.from },
     onu: onuRow == null ? null : { serial: onuRow.serial, mac: onuRow.mac },
     siteName,

@@ -25,6 +25,13 @@ export function unitInWords(label: string): string {
   return label === '' ? 'common area' : `unit ${label}`;
 }
 
+const labels = new Intl.Collator('en-US', { numeric: true, sensitivity: 'base' });
+
+/** As people count them: 9 before 101, `12A` before `12B`. Negative when the first comes first. */
+export function compareLabels(one: string, other: string): number {
+  return labels.compare(one, other);
+}
+
 interface UnitProblem {
   readonly code: 'UNIT_LABEL_TWICE';
   readonly label: string;

@@ -1,8 +1,9 @@
-/** The chain of a lease, as far as charges need it: what UISP has for the household, a plan that begins later, the invoice lines. */
+/** The chain of a lease, as far as charges need it: what UISP has for the household, who bears it, a plan that begins later, the invoice lines. */
 import { ensureInvoiceLines } from '../../nodes/innago/invoice/invoice.ts';
 import { failureOf } from '../../nodes/state/run-node.ts';
 import type { Claim, LeaseWork, Waiting } from '../../nodes/state/work.ts';
 import { toSyncError } from '../../nodes/sync-error.ts';
+import { followTenants } from '../../nodes/uisp/steps/client-follow.ts';
 import { ensureService } from '../../nodes/uisp/steps/service.ts';
 import type { World } from '../simulator/world/world.ts';
 import type { Chain } from './ticket-chain.ts';
@@ -28,7 +29,7 @@ export async function carryLease(
   }
 }
 
-/** What the UISP steps would have made for the household; a plan that begins later is the real step's. */
+/** What the UISP steps would have made for the household; the next first tenant and a plan that begins later are the real steps' business. */
 async function served(
   { store, uisp, rules, signal }: Chain,
   world: World,
@@ -36,14 +37,27 @@ async function served(
   claim: Claim,
 ): Promise<Waiting | undefined> {
   const household = await store.households.get(work.householdId);
+  const { crm, nms, directory } = uisp;
+  const access = {
+    store,
+    crm,
+    nms,
+    directory,
+    rules,
+    work,
+    claim,
+    signal,
+    settings: { uispInvoices: 'never' },
+  } as const;
   if (household.serviceId === null) {
     const client = world.addClient({ lastName: work.unit.label });
     const service = world.addService({ clientId: client.id, activeFrom: work.lease.start ?? work.today });
     await store.households.update(claim, household.id, { clientId: client.id, serviceId: service.id });
   }
-  if (household.nextPlan === null || work.reason === 'billing') return undefined;
-  const { crm, nms, directory } = uisp;
-  const access = { store, crm, nms, directory, rules, work, claim, signal };
-  const { waiting } = await ensureService({ ...access, settings: { uispInvoices: 'never' } });
+  if (work.reason === 'billing') return undefined;
+  const hasLeft = work.lease.tenants.every(({ uid }) => uid !== household.firstTenantUid);
+  if (hasLeft && household.clientId !== null) await followTenants(access, household, household.clientId);
+  if (household.nextPlan === null) return undefined;
+  const { waiting } = await ensureService(access);
   return waiting === undefined ? undefined : { step: 'uisp-service', ...waiting };
 }

@@ -17,6 +17,8 @@ export interface NodeRedOptions {
   readonly userDir?: string;
   /** The package that holds red.js: `node-red` (5.0) or `node-red-4` (4.1). */
   readonly line?: 'node-red' | 'node-red-4';
+  /** Settings file instead of ours, and below which path it puts the editor, e.g. `/admin`. */
+  readonly settings?: { readonly file: string; readonly adminRoot?: string };
   /** Seconds until the editor must answer. */
   readonly within?: number;
 }
@@ -60,10 +62,10 @@ export class NodeRedProcess {
   private constructor(options: NodeRedOptions, port: number) {
     this.temporary = options.userDir === undefined;
     this.userDir = options.userDir ?? temporaryFolder();
-    this.url = `http://127.0.0.1:${port}`;
+    this.url = `http://127.0.0.1:${port}${options.settings?.adminRoot ?? ''}`;
     mkdirSync(this.userDir, { recursive: true });
     const red = join(root, 'node_modules', options.line ?? 'node-red', 'red.js');
-    this.process = spawn(process.execPath, [red, '--settings', join(root, 'settings.js')], {
+    this.process = spawn(process.execPath, [red, '--settings', options.settings?.file ?? join(root, 'settings.js')], {
       cwd: this.userDir,
       env: {
         PATH: process.env['PATH'] ?? '',

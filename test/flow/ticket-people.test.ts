@@ -116,7 +116,7 @@ describe('tickets and what people do', { concurrency: 3 }, () => {
       assert.equal(clientOf(one), clientOf(two));
       assert.equal(world.crm.clients.get(clientOf(former) ?? 0)?.userIdent, `innago:${gone.tenants[0]?.tenantUid}`);
       assert.deepEqual([halves(laundry), halves(early)], [[], []]);
-      assert.deepEqual(await scene.attention(), ['ADOPT_NO_MATCH', 'TICKET_NO_CLIENT']);
+      assert.deepEqual(await scene.attention(), ['ADOPTION_OPEN', 'ADOPT_NO_MATCH', 'TICKET_NO_CLIENT']);
       await deploy('uisp-server', { propertyClientId: String(office.id) });
       for (const key of await scene.keys('ADOPT_NO_MATCH')) assert.equal(await scene.answer('approve', key), 200);
       await tick();

@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { ensureInvoiceLines } from '../../nodes/innago/invoice/invoice.ts';
-import { carryOut } from '../../nodes/state/operator-verbs.ts';
+import { carryOut } from '../../nodes/state/verbs/carry-out.ts';
 import { errorOf } from '../error-of.ts';
 import { paidHousehold } from './paid-household.ts';
 

@@ -4,6 +4,7 @@ import { type TestContext, test } from 'node:test';
 import * as v from 'valibot';
 import innagoPoll from '../../nodes/innago/innago-poll.ts';
 import invoiceLine from '../../nodes/innago/invoice-line.ts';
+import { pauseEverything } from '../../nodes/state/pause.ts';
 import { Store } from '../../nodes/state/store.ts';
 import { leaseWorkSchema, prepareWorkSchema } from '../../nodes/state/work.ts';
 import { runningNode, type TestNode } from '../red-runtime.ts';
@@ -53,6 +54,36 @@ test('in dry-run the node is grey', async (t) => {
   const { node } = await poll(t, { store: { mode: 'dry-run' } });
   await node.input();
   assert.deepEqual([node.shown.fill, node.shown.shape], ['grey', 'ring']);
+});
+
+test('paused: everything is read and noted, nothing comes out, and the first tick after gives all of it; prepare refuses', async (t) => {
+  const { place, node } = await poll(t);
+  const summaryOf = (paused: boolean, due: number) => v.object({ paused: v.literal(paused), due: v.literal(due) });
+  await pauseEverything(place.store, true);
+  for (let tick = 1; tick <= 2; tick += 1) {
+    const { sent, error } = await node.input();
+    assert.deepEqual([sent[0], sent[1], error], [[], [], undefined]);
+    assert.ok(v.is(summaryOf(true, 0), sent[2]?.[0]?.['payload']));
+    assert.deepEqual(node.shown, { fill: 'grey', shape: 'ring', text: 'paused' });
+  }
+  const listed = [...place.simulator.world.leases.values()].filter((lease) => lease.listed).length;
+  assert.equal([...place.store.leases.entries()].length, listed);
+  assert.deepEqual(
+    place.store.attention.list().filter(({ code }) => code !== 'PAUSED' && code.startsWith('INNAGO')),
+    [],
+  );
+  const prepare = runningNode(innagoPoll, { ...config, action: 'units' }, nodesOf(place));
+  t.after(() => prepare.close());
+  const { error, sent: work } = await prepare.input({ payload: { apply: true } });
+  assert.deepEqual([error?.code, work], ['PAUSED', []]);
+  await place.restart();
+  const again = runningNode(innagoPoll, { ...config, action: 'poll' }, nodesOf(place));
+  t.after(() => again.close());
+  assert.deepEqual((await again.input()).sent[0], [], 'over a restart');
+  await pauseEverything(place.store, false);
+  const { sent } = await again.input();
+  assert.ok((sent[0]?.length ?? 0) > 100 && (sent[1]?.length ?? 0) > 0, 'although no page has changed since');
+  assert.ok(v.is(summaryOf(false, sent[0]?.length ?? 0), sent[2]?.[0]?.['payload']));
 });
 
 test('a tick that comes while one is running is skipped, and counted', async (t) => {

@@ -4,7 +4,7 @@
  */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { carryOut } from '../../nodes/state/operator-verbs.ts';
+import { carryOut } from '../../nodes/state/verbs/carry-out.ts';
 import { errorOf } from '../error-of.ts';
 import type { FaultName, Moment } from '../simulator/faults.ts';
 import { type LinkedTicket, linkedTicket, publicComment, statusChange } from './linked-ticket.ts';

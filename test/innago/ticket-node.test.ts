@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { type TestContext, test } from 'node:test';
 import innagoTicket from '../../nodes/innago/innago-ticket.ts';
 import type { Message } from '../../nodes/red.ts';
-import { carryOut } from '../../nodes/state/operator-verbs.ts';
+import { carryOut } from '../../nodes/state/verbs/carry-out.ts';
 import { runningNode, type TestNode } from '../red-runtime.ts';
 import { type LinkedTicket, linkedTicket, publicComment, statusChange } from './linked-ticket.ts';
 import type { VillageOptions } from './village.ts';

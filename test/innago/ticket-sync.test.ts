@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { syncInnagoSide } from '../../nodes/innago/tickets/ticket-steps.ts';
-import { carryOut } from '../../nodes/state/operator-verbs.ts';
+import { carryOut } from '../../nodes/state/verbs/carry-out.ts';
 import { errorOf } from '../error-of.ts';
 import { linkedTicket, publicComment, statusChange, words } from './linked-ticket.ts';
 

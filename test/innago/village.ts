@@ -36,6 +36,8 @@ export interface VillageOptions {
   readonly store?: Partial<StoreOptions>;
   readonly client?: Omit<Partial<InnagoClientOptions>, 'settings'>;
   readonly scanner?: Partial<ScannerParts>;
+  /** Field "Routes" of the account. */
+  readonly routes?: string;
   /** Of a request to Innago. Default 30. */
   readonly timeoutSeconds?: number;
 }
@@ -65,7 +67,7 @@ export async function village(test: TestContext, options: VillageOptions = {}): 
   const simulator = await simulate(test, { now: clock.read, ...options.simulator });
   const innago = clientOf(
     test,
-    { ...fieldsOf(simulator), timeoutSeconds: options.timeoutSeconds },
+    { ...fieldsOf(simulator), timeoutSeconds: options.timeoutSeconds, routes: options.routes },
     { clock: clock.read, ...options.client },
   );
   const rules = rulesFromConfig({ timeZone: 'America/Chicago', ...options.rules });

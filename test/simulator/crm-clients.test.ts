@@ -113,6 +113,53 @@ describe('clients and tickets of the simulated UISP CRM', () => {
     assert.deepEqual(held, ['a@example.com', 'd@example.com']);
   });
 
+  it('is as strict with single contacts as with a client’s', async () => {
+    const id = await newClient();
+    const made = await ask.crm('POST', `/clients/${id}/contacts`, { name: 'Ann', email: 'a@example.com', phone: null });
+    const contact = at(made.body, 'id');
+    assert.equal(made.headers.get('location'), `/clients/contacts/${contact}`);
+    assert.deepEqual([at(made.body, 'clientId'), at(made.body, 'phone')], [id, null]);
+    const refusals: [body: object, field: string, text: string][] = [
+      [{ email: 'nobody' }, 'email', 'This value is not a valid email address.'],
+      [{ phone: 5550100 }, 'phone', 'This value is not in valid type. String expected.'],
+      [{ isBilling: 'no' }, 'isBilling', 'This value is not in valid type. Boolean expected.'],
+      [{ id: 1 }, 'id', 'This field is not allowed.'],
+    ];
+    for (const [body, field, text] of refusals) {
+      for (const [method, path] of [
+        ['POST', `/clients/${id}/contacts`],
+        ['PATCH', `/clients/contacts/${contact}`],
+      ] as const) {
+        const { status, body: answer } = await ask.crm(method, path, body);
+        assert.deepEqual([status, at(answer, `errors.${field}`)], [422, [text]], `${method} ${field}`);
+      }
+    }
+    const emptied = await ask.crm('PATCH', `/clients/contacts/${contact}`, { email: null });
+    assert.deepEqual(
+      [at(emptied.body, 'email'), at(emptied.body, 'name')],
+      [null, 'Ann'],
+      'null empties the one field',
+    );
+    for (const [method, path] of [
+      ['POST', '/clients/999999/contacts'],
+      ['PATCH', '/clients/contacts/999999'],
+      ['DELETE', '/clients/contacts/999999'],
+    ] as const) {
+      const { status, body } = await ask.crm(method, path, method === 'DELETE' ? undefined : { name: 'x' });
+      assert.deepEqual([status, at(body, 'message')], [404, 'Object is not found.'], `${method} ${path}`);
+    }
+    await ask.crm('PATCH', `/clients/${id}/archive`);
+    for (const [method, path] of [
+      ['POST', `/clients/${id}/contacts`],
+      ['PATCH', `/clients/contacts/${contact}`],
+      ['DELETE', `/clients/contacts/${contact}`],
+    ] as const) {
+      const { status, body } = await ask.crm(method, path, method === 'DELETE' ? undefined : { name: 'x' });
+      assert.equal(status, 404, `${method} ${path}`);
+      assert.match(String(at(body, 'message')), /^Client is archived/);
+    }
+  });
+
   it('pages with limit and offset, without a total, and ignores unknown keys', async () => {
     const all = listAt((await ask.crm('GET', '/clients?surprise=1')).body);
     const page = listAt((await ask.crm('GET', '/clients?limit=1&offset=1&order=client.id&direction=ASC')).body);

@@ -9,6 +9,8 @@ import { seededRandom } from './world/random.ts';
  * - 500-after, 503-after, 502-html-after: answered after the effect.
  * - truncated-json: the answer stops in the middle; empty-list: a list answer is empty and says so consistently;
  *   bad-page-count: an Innago list answer's `totalRecords` is seven too high.
+ * - Innago's lists: short-page: the page lacks its last row; page-missing: `pageCount` is one too low; page-before: the page before comes
+ *   once more; duplicate-page: so it does, and says that it is the one that was asked for; unreadable-rows: no row has a date that is one.
  */
 const FAULT_KINDS = [
   'reset-before',
@@ -30,6 +32,11 @@ const FAULT_KINDS = [
   'truncated-json',
   'empty-list',
   'bad-page-count',
+  'short-page',
+  'page-missing',
+  'page-before',
+  'duplicate-page',
+  'unreadable-rows',
 ] as const;
 
 export type FaultKind = (typeof FAULT_KINDS)[number];
@@ -43,6 +50,8 @@ export interface FaultTarget {
   readonly path?: string | RegExp;
   /** Only requests that write, or only those that do not. */
   readonly isWrite?: boolean;
+  /** What the query must hold, e.g. `/pageNumber=2\b/`. */
+  readonly query?: RegExp;
   /** What the body, as JSON, must hold. */
   readonly body?: RegExp;
   /** The first that is struck counts from 1. Default 1. */
@@ -149,6 +158,7 @@ function fits(target: FaultTarget, request: RecordedRequest): boolean {
   if (servers && !servers.includes(request.server)) return false;
   if (target.method !== undefined && target.method.toUpperCase() !== request.method) return false;
   if (target.isWrite !== undefined && target.isWrite !== request.isWrite) return false;
+  if (target.query !== undefined && !target.query.test(request.url.split('?')[1] ?? '')) return false;
   if (target.body !== undefined && !target.body.test(JSON.stringify(request.body ?? null))) return false;
   if (target.path === undefined) return true;
   const urlPath = request.url.split('?')[0] ?? '';

@@ -24,6 +24,8 @@ export interface SimulatorOptions {
   readonly lifeEveryMs?: number;
   /** Fixed ports; 0 or absent is a free one. */
   readonly ports?: { readonly innago?: number; readonly uisp?: number; readonly smtp?: number };
+  /** No ports at all: requests come in by `deliver`, mails by `mail.takeInProcess`. Default false. */
+  readonly inProcess?: boolean;
   /** UISP over https with a self-signed certificate for `localhost`, and a plain port that answers 301. Default false. */
   readonly tls?: boolean;
   readonly variants?: Variants;
@@ -63,6 +65,8 @@ export interface Variants {
   readonly unbindTwice422?: boolean;
   /** `activeTo` before `activeFrom` is a 422. */
   readonly activeToBeforeStart422?: boolean;
+  /** Editing a service that a deferred change waits for is a 422 instead of a 404 (uisp-crm.md §4 infers the 404). */
+  readonly deferredEdit422?: boolean;
   /** `…/end` of a service that has not begun is a 422. */
   readonly endOfPrepared422?: boolean;
   /** An `invoicingStart` after this day (YYYY-MM-DD) is a 422. */

@@ -4,7 +4,7 @@ import { CrmOffice } from './crm/crm-office.ts';
 import { WebhookSender } from './crm/webhooks.ts';
 import { Faults } from './faults.ts';
 import { type Certificate, selfSignedCertificate } from './http/certificate.ts';
-import { dispatcher } from './http/dispatcher.ts';
+import { type Delivered, type DispatcherParts, deliver, dispatcher, type Letter } from './http/dispatcher.ts';
 import type { Answer } from './http/exchange.ts';
 import { type RecordedRequest, Recording } from './http/recording.ts';
 import { type Listening, listen } from './http/server.ts';
@@ -75,6 +75,8 @@ export interface Simulator {
   onuTableCsv(): string;
   /** What the contracts object to, over all requests. */
   contractProblems(): string[];
+  /** A request without a socket, to one of the doors: `http://127.0.0.1:<port>` of `innago.url` or `uisp.url`. */
+  deliver(origin: string, letter: Letter): Promise<Delivered>;
   /** One line: what has been received. */
   summary(): string;
   stop(): Promise<void>;
@@ -130,10 +132,18 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
   };
 
   const servers: Listening[] = [];
-  const open = async (...how: Parameters<typeof listen>): Promise<number> => {
+  const doors = new Map<string, DispatcherParts>();
+  const listening = async (...how: Parameters<typeof listen>): Promise<number> => {
     const server = await listen(...how);
     servers.push(server);
     return server.port;
+  };
+  const open = async (apis: DispatcherParts['apis'], port: number, tls?: Certificate): Promise<string> => {
+    const door = { ...parts, apis };
+    const own = options.inProcess ? doors.size + 1 : await listening(dispatcher(door), port, tls);
+    const origin = tls ? `https://localhost:${own}` : `http://127.0.0.1:${own}`;
+    doors.set(origin, door);
+    return origin;
   };
   const stop = async (): Promise<void> => {
     life.stop();
@@ -141,22 +151,17 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
     await Promise.all([...servers.map((server) => server.stop()), mail.stopListening(), certificate?.remove()]);
   };
   try {
-    const innagoPort = await open(
-      dispatcher({ ...parts, apis: [innagoApi(world, tokens), tokenApi(tokens)] }),
-      options.ports?.innago ?? 0,
-    );
+    const innagoRoot = await open([innagoApi(world, tokens), tokenApi(tokens)], options.ports?.innago ?? 0);
     const uispApis = [crmApi(office, crmKeys), nmsApi(office, nmsTokens)];
-    const uispPort = await open(dispatcher({ ...parts, apis: uispApis }), options.ports?.uisp ?? 0, certificate);
-    const uispUrl = certificate ? `https://localhost:${uispPort}` : `http://127.0.0.1:${uispPort}`;
+    const uispUrl = await open(uispApis, options.ports?.uisp ?? 0, certificate);
     const plainPort =
       certificate &&
-      (await open(
+      (await listening(
         (request, response) => response.writeHead(301, { location: `${uispUrl}${request.url ?? '/'}` }).end(),
         0,
       ));
-    await mail.listen(options.ports?.smtp ?? 0);
+    if (!options.inProcess) await mail.listen(options.ports?.smtp ?? 0);
     if (options.life) life.start(options.lifeEveryMs ?? LIFE_EVERY_MS);
-    const innagoRoot = `http://127.0.0.1:${innagoPort}`;
     const innago: SimulatedInnago = {
       url: `${innagoRoot}/openapi`,
       tokenUrl: `${innagoRoot}/identity/connect/token`,
@@ -190,6 +195,11 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
       onuTableCsv: () =>
         ['unit,serial,mac', ...world.onuTable.map((row) => `${row.unit},${row.serial},${row.mac}`), ''].join('\n'),
       contractProblems: () => [...recording.problems],
+      deliver: (origin, letter) => {
+        const door = doors.get(origin);
+        if (door === undefined) throw new Error(`nobody is at ${origin}`);
+        return deliver(door, letter);
+      },
       summary,
       stop,
     };

@@ -136,16 +136,28 @@ test('who comes first in a unit: who lives there, then the earlier start; who is
   assert.equal(over.get('next')?.earlier, undefined);
 });
 
-test('a lease that moves its household to another unit is left alone and told', async (t) => {
+test('a lease that moves its household to another unit: two stays, and the one that counts is where they live', async (t) => {
   const { open, clock } = await stage(t);
   const store = await open();
-  const old = lease('old', '101', { end: '2026-11-30', tenants: [ada] });
-  const moved = lease('moved', '102', { start: '2026-12-01', tenants: [ada], flags: future });
-  assert.deepEqual([...(await tick(store, clock, [moved, old])).keys()], ['old']);
-  assert.deepEqual(codes(store), ['LEASE_TRANSFER']);
+  const old = lease('old', '101', { end: '2026-12-20', tenants: [ada] });
+  const moved = lease('moved', '102', { start: '2026-12-15', tenants: [ada], flags: future });
+  const due = await tick(store, clock, [moved, old]);
+  assert.deepEqual([...due.keys()], ['old', 'moved']);
+  const id = due.get('old')?.householdId ?? 0;
+  assert.equal(due.get('moved')?.householdId, id);
+  const before = await store.households.get(id);
+  assert.deepEqual(
+    [before.leaseUid, before.unitLabel, before.stays.map(({ unitUid }) => unitUid)],
+    ['old', '101', ['unit-101', 'unit-102']],
+  );
+  clock.forward(25 * day);
+  await tick(store, clock, [{ ...moved, flags: old.flags }, old]);
+  const after = await store.households.get(id);
+  assert.deepEqual([after.leaseUid, after.unitLabel], ['moved', '102']);
+  assert.deepEqual(codes(store), []);
 });
 
-test('a lease that is corrected before anything was made takes its household along; afterwards it is a move', async (t) => {
+test('a lease that is corrected before anything was made takes its household along; afterwards it is a second stay', async (t) => {
   const { open, clock } = await stage(t);
   const store = await open();
   const wrong = lease('a', '101', { tenants: [ada] });
@@ -161,8 +173,11 @@ test('a lease that is corrected before anything was made takes its household alo
   const claim = await claimOf(store, 'lease:a');
   await store.households.update(claim, id, { clientId: 1001 });
   await store.claims.release(claim);
-  assert.deepEqual([...(await tick(store, clock, [{ ...right, unitName: '103' }])).keys()], []);
-  assert.deepEqual(codes(store), ['LEASE_TRANSFER']);
+  const again = await tick(store, clock, [{ ...right, unitName: '103' }]);
+  assert.equal(again.get('a')?.householdId, id);
+  const { unitLabel, stays } = await store.households.get(id);
+  assert.deepEqual([unitLabel, stays.length], ['103', 2]);
+  assert.deepEqual(codes(store), []);
   await store.close();
   assert.equal((await (await open()).households.get(id)).firstTenantUid, 'grace');
 });

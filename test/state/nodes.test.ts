@@ -153,15 +153,15 @@ test('command and admin route do the same: list, approve, ignore, retry; everyth
   const { red, store, node, begun, due } = await flow(t);
   const [command, failed] = [node('command'), node('failed')];
   const failure = {
-    code: 'ADOPT_AMBIGUOUS',
+    code: 'SITE_AMBIGUOUS',
     trouble: 'operator',
     effect: 'none',
-    text: 'Two clients.',
+    text: 'Two sites.',
     hint: 'Choose.',
   };
   for (let n = 0; n < 4; n += 1) await failed.receive({ ...(await begun(home)), failure });
   assert.deepEqual(await due([home]), []);
-  const key = 'ADOPT_AMBIGUOUS/lease:a';
+  const key = 'SITE_AMBIGUOUS/lease:a';
   await command.receive({ payload: { verb: 'list' } });
   assert.equal(payloadOf<{ items: unknown[] }>(command).items.length, 1);
   await command.receive({ payload: { verb: 'approve', key } });
@@ -188,6 +188,31 @@ test('command and admin route do the same: list, approve, ignore, retry; everyth
   assert.match(String(await command.receive({ payload: 'x' })), /not understood/);
 });
 
+test('command and admin route do the same: a lease is left alone and taken up, everything paused and resumed', async (t) => {
+  const { red, store, node, due } = await flow(t);
+  const command = node('command');
+  await due([home]);
+  const post = (body: object) => red.ask('POST /village-fiber/attention', { body });
+  const ask = async (payload: object) => {
+    assert.equal(await command.receive({ payload }), undefined);
+    return command.out().at(-1);
+  };
+  const ignored = await post({ verb: 'ignore', key: 'unit:101' });
+  assert.match(JSON.stringify(ignored.body), /"ignored":\[\{"key":"lease:a"/);
+  assert.deepEqual(await due([home]), []);
+  const heeded = await ask({ verb: 'heed', key: 'unit:101' });
+  assert.equal(heeded?.['topic'], 'unit:101');
+  assert.equal((await due([home])).length, 1);
+  const paused = await ask({ verb: 'pause' });
+  assert.deepEqual([paused?.['topic'], store.pause.isOn], ['pause', true]);
+  assert.equal((await post({ verb: 'resume' })).status, 200);
+  assert.equal(store.pause.isOn, false);
+  for (const body of [{ verb: 'heed', key: 'unit:101' }, { verb: 'mark-done', key: 'unit:999' }, { verb: 'choose' }]) {
+    const [byRoute, byFlow] = [await post(body), await command.receive({ payload: body })];
+    assert.deepEqual([byRoute.status, (byRoute.body as { code: string }).code], [400, byFlow?.code]);
+  }
+});
+
 test('the admin routes are protected, reading and writing apart, and answer without a database', async (t) => {
   const { red } = await flow(t);
   assert.deepEqual(
@@ -196,6 +221,8 @@ test('the admin routes are protected, reading and writing apart, and answer with
       'GET /village-fiber/attention sync-state.read',
       'POST /village-fiber/attention sync-state.write',
       'GET /village-fiber/plan sync-state.read',
+      'GET /village-fiber/adoption sync-state.read',
+      'GET /village-fiber/upcoming sync-state.read',
     ],
   );
   assert.equal((await red.ask('GET /village-fiber/plan', { query: { database: 'other' } })).status, 404);

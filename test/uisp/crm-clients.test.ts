@@ -77,7 +77,7 @@ test('all pages are read, with an explicit limit and order, until a short one', 
 });
 
 test('a client is edited field by field, its contacts one by one', async (t) => {
-  const { crm } = await connected(t);
+  const { crm, simulator } = await connected(t);
   const made = await crm.createClient({ ...newClient, contacts: [] });
   const moved = await crm.patchClient(made.id, {
     userIdent: 'innago:t-9',
@@ -93,6 +93,8 @@ test('a client is edited field by field, its contacts one by one', async (t) => 
     (await crm.contacts.list(made.id)).map(({ name, email }) => ({ name, email })),
     [{ name: 'Cy Doe', email: 'cy.doe@example.com' }],
   );
+  assert.equal((await crm.contacts.patch(contact.id, { email: null, phone: null })).email, null);
+  assert.deepEqual(simulator.requests.at(-1)?.body, { email: null, phone: null });
   await crm.contacts.remove(contact.id);
   assert.deepEqual(await crm.contacts.list(made.id), []);
 });

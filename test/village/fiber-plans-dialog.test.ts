@@ -2,9 +2,8 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { runInNewContext } from 'node:vm';
 import { defaultPlanWords } from '../../nodes/village/plan-requests/default-plan-words.ts';
-import { planChangesFromConfig } from '../../nodes/village/plan-requests/plan-changes-config.ts';
 import { defaultPlanRows } from '../../nodes/village/plans.ts';
-import { fieldDefaults } from '../../nodes/village/rules-from-config.ts';
+import { fieldDefaults, rulesFromConfig } from '../../nodes/village/rules-from-config.ts';
 import { dialogOf } from './dialog.ts';
 
 const { defaults, category, label, html, words, word, node, check } = dialogOf('fiber-plans');
@@ -52,6 +51,9 @@ test('a list or number about plan changes is refused by the dialog when the runt
         { model: 'uf nano', fastestMbps: '2000' },
       ],
     ],
+    earlyAccessDays: ['', '0', '030', '30', '31', '-1', 'x'],
+    lateCutoffDays: ['', '0', '7', '30', '31', '1.5'],
+    absenceHours: ['', '1', '24', '720', '721', '0', 'a day'],
     undoHours: ['', '0', '24', '744', '745', '-1', '1.5', 'x'],
     upgradesPerMonth: ['', '0', '2', '99', '100', 'two'],
     downgradeTakesEffect: ['', 'now', 'end of paid month', 'later'],
@@ -60,7 +62,7 @@ test('a list or number about plan changes is refused by the dialog when the runt
     for (const value of values) {
       let refused = false;
       try {
-        planChangesFromConfig({ [field]: value });
+        rulesFromConfig({ [field]: value })();
       } catch {
         refused = true;
       }

@@ -20,6 +20,9 @@ test('empty fields and variables without value are the defaults of the brief', (
       onuNamePattern: empty,
       timeZone: empty,
       issueAheadDays: empty,
+      earlyAccessDays: empty,
+      lateCutoffDays: empty,
+      absenceHours: empty,
       onuTable: empty,
       onuTableFile: empty,
     })();
@@ -31,6 +34,7 @@ test('empty fields and variables without value are the defaults of the brief', (
     assert.equal(rules.onuNamePattern, 'ONU-{unit}');
     assert.equal(rules.timeZone, undefined);
     assert.equal(rules.issueAheadDays, 5);
+    assert.deepEqual(rules.tenancy, { earlyAccessDays: 0, lateCutoffDays: 0, absenceHours: 24 });
     assert.deepEqual(rules.onuTable.rows, []);
   }
 });
@@ -42,12 +46,16 @@ test('fields that are set count, numbers as text or number', () => {
     onuNamePattern: 'VV-{unit}',
     timeZone: 'America/Chicago',
     issueAheadDays: 0,
+    earlyAccessDays: '2',
+    lateCutoffDays: 30,
+    absenceHours: '48',
     onuTable: 'unit,serial,mac\n101,UBNT1,',
   })();
   assert.equal(rules.plans.length, 1);
   assert.equal(rules.siteNamePattern, '{property} {unit}');
   assert.equal(rules.timeZone, 'America/Chicago');
   assert.equal(rules.issueAheadDays, 0);
+  assert.deepEqual(rules.tenancy, { earlyAccessDays: 2, lateCutoffDays: 30, absenceHours: 48 });
   assert.deepEqual(rules.onuTable.rows, [{ unitLabel: '101', serial: 'UBNT1', mac: null }]);
 });
 
@@ -59,6 +67,9 @@ const wrong: readonly [Parameters<typeof rulesFromConfig>[0], string][] = [
   [{ issueAheadDays: '-1' }, 'PLANS_ISSUE_AHEAD'],
   [{ issueAheadDays: '29' }, 'PLANS_ISSUE_AHEAD'],
   [{ issueAheadDays: 'five' }, 'PLANS_ISSUE_AHEAD'],
+  [{ earlyAccessDays: '31' }, 'PLANS_TENANCY'],
+  [{ lateCutoffDays: 'two' }, 'PLANS_TENANCY'],
+  [{ absenceHours: '0' }, 'PLANS_TENANCY'],
   [{ undoHours: '-1' }, 'PLANS_CHANGES'],
   [{ upgradesPerMonth: 'many' }, 'PLANS_CHANGES'],
   [{ downgradeTakesEffect: 'later' }, 'PLANS_CHANGES'],

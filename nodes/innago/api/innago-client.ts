@@ -1,5 +1,6 @@
 import type { BreakerStore } from '../../http/breaker.ts';
 import { HttpClient } from '../../http/http-client.ts';
+import type { SendOnce } from '../../http/one-request.ts';
 import { userAgent } from '../../http/user-agent.ts';
 import { SyncError } from '../../sync-error.ts';
 import { calendarDate } from '../../village/calendar-date.ts';
@@ -42,6 +43,7 @@ export interface InnagoClientOptions {
   readonly log?: (text: string) => void;
   /** See `HttpClientOptions`. */
   readonly retryPausesMs?: readonly number[];
+  readonly send?: SendOnce;
 }
 
 /** New, old and reopened requests; 3 is "resolved" (contracts/innago.md §3). */

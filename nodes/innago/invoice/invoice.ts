@@ -28,7 +28,7 @@ export async function ensureInvoiceLines(context: InvoiceAccess & { work: LeaseW
   const { store, work } = context;
   const household = await store.households.get(work.householdId);
   // After a renewal or transfer the household's new lease is charged, not both (design §4).
-  if (work.state === 'unclear' || household.leaseUid !== work.lease.uid) return nothing;
+  if (work.state === 'unclear' || work.state === 'ended' || household.leaseUid !== work.lease.uid) return nothing;
   if (store.tickets.plans.isUndoing(household.id)) return whileUndoing(store);
   return (await billHousehold({ ...context, reason: leaseReason(work) }, household)).result;
 }

@@ -7,9 +7,11 @@ import { standingCodes } from '../../state/leases/lease-items.ts';
 import type { Told } from '../../state/run-node.ts';
 import type { Store } from '../../state/store.ts';
 import { SyncError } from '../../sync-error.ts';
+import { absenceCodes } from './scan-absent.ts';
 
 const codes = new Set([
   ...standingCodes,
+  ...absenceCodes,
   'LEASE_UNREADABLE',
   'LISTED_UNIT_UNKNOWN',
   'TICKET_UNREADABLE',

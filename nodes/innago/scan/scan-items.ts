@@ -43,6 +43,18 @@ function unreadable(code: 'LEASE_UNREADABLE' | 'TICKET_UNREADABLE', problem: Row
   };
 }
 
+/** Leases that a list shows, and that were known as active. */
+interface ListSize {
+  readonly listed: number;
+  readonly known: number;
+}
+
+/** A list that shows fewer than half of the leases that were known as active; undefined: it shows more. */
+export function collapse(leases: Pick<Store['leases'], 'entries'>, listed: number): ListSize | undefined {
+  const known = [...leases.entries()].filter(({ state }) => state === 'active').length;
+  return listed * 2 < known ? { listed, known } : undefined;
+}
+
 /** Counts incomplete scans in a row. */
 export class IncompleteScans {
   readonly #attention: Store['attention'];
@@ -52,20 +64,33 @@ export class IncompleteScans {
     this.#attention = attention;
   }
 
-  /** @param why undefined: the scan was complete */
-  async note(why: string | undefined): Promise<void> {
+  /**
+   * @param why undefined: the scan was complete
+   * @param collapsed the list was read to its end and shows fewer than half of what was known: that is told at once
+   */
+  async note(why: string | undefined, collapsed?: ListSize): Promise<void> {
     this.#inARow = why === undefined ? 0 : this.#inARow + 1;
-    if (why === undefined) await this.#attention.clear('SCAN_INCOMPLETE');
-    else if (this.#inARow >= patience) await this.#attention.raise(incomplete(why));
+    if (why === undefined) await this.#attention.clear(key);
+    else if (collapsed !== undefined) await this.#attention.raise(incomplete(inWords(collapsed), why));
+    else if (this.#inARow >= patience) {
+      const often = `Innago's lists have been incomplete ${patience} times in a row.`;
+      await this.#attention.raise(incomplete(often, why));
+    }
   }
 }
 
-function incomplete(why: string): AttentionItem {
+const key = 'SCAN_INCOMPLETE';
+
+function inWords({ listed, known }: ListSize): string {
+  return `Innago's list shows ${listed === 0 ? 'no lease' : listed === 1 ? '1 lease' : `${listed} leases`}, and ${known} were running.`;
+}
+
+function incomplete(what: string, why: string): AttentionItem {
   return {
-    key: 'SCAN_INCOMPLETE',
+    key,
     code: 'SCAN_INCOMPLETE',
     where: 'Innago',
-    why: `Innago's lists have been incomplete ${patience} times in a row. What can be read is worked on; nobody is taken for gone. The last time: ${why}`,
+    why: `${what} What can be read is worked on; nobody is taken for gone. The last time: ${why}`,
     todo: 'Look at the property in Innago. If all leases are there, ask Innago (support@innago.com) about its API.',
     verbs: ['ignore'],
   };

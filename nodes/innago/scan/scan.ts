@@ -7,40 +7,18 @@ import type { Told } from '../../state/run-node.ts';
 import type { Store } from '../../state/store.ts';
 import type { TicketWork } from '../../state/tickets/ticket-work.ts';
 import type { LeaseWork, PrepareWork } from '../../state/work.ts';
-import { SyncError } from '../../sync-error.ts';
+import type { SyncError } from '../../sync-error.ts';
 import type { CalendarDate, Lease } from '../../village/lease.ts';
 import type { PropertyRules } from '../../village/property-rules.ts';
 import type { InnagoApi } from '../api/innago-api.ts';
+import { nobodyAsked, ScanAbsent } from './scan-absent.ts';
+import { emptyError, incompleteError } from './scan-errors.ts';
 import { ScanFindings } from './scan-findings.ts';
-import { IncompleteScans, settleUnreadable } from './scan-items.ts';
+import { collapse, IncompleteScans, settleUnreadable } from './scan-items.ts';
 import { type ReadList, readList } from './scan-pages.ts';
 import { ScanPlace } from './scan-place.ts';
+import { inShort, inWords, type ScanSummary } from './scan-summary.ts';
 import { type AbsorbedTickets, type ReadTickets, ScanTickets } from './scan-tickets.ts';
-
-interface ScanSummary {
-  /** All leases and all open tickets were seen. */
-  readonly complete: boolean;
-  readonly today: CalendarDate;
-  /** How many the lists hold. */
-  readonly leases: number;
-  readonly tickets: number;
-  readonly units: number;
-  /** How many messages come out. */
-  readonly due: number;
-  readonly dueTickets: number;
-  /** Done but for something that they wait for. */
-  readonly waiting: number;
-  /** Failed last time. */
-  readonly failing: number;
-  /** Answers of Innago that were used; token requests and repeated tries apart. */
-  readonly requests: number;
-  readonly ms: number;
-  /** Leases, units and tickets with which something is wrong; each is an open attention item. */
-  readonly wrong: number;
-  /** When not complete, or a ticket that left the list could not be looked at: what does not add up, or what went wrong. */
-  readonly code?: string;
-  readonly why?: string;
-}
 
 /** What comes out of a tick. */
 export interface ScanResult {
@@ -74,6 +52,7 @@ export class Scanner {
   readonly #tickets: ScanTickets;
   readonly #incomplete: IncompleteScans;
   readonly #findings: ScanFindings;
+  readonly #absent: ScanAbsent;
   #isAnnounced = false;
   #isFirst = true;
   #hasWaited = false;
@@ -88,6 +67,7 @@ export class Scanner {
     this.#tickets = new ScanTickets(parts.innago, parts.store);
     this.#incomplete = new IncompleteScans(parts.store.attention);
     this.#findings = new ScanFindings(parts.store.attention);
+    this.#absent = new ScanAbsent(parts.innago, parts.store, parts.log);
     // What other readers of this account took may not be in this store.
     parts.innago.forget();
   }
@@ -115,9 +95,13 @@ export class Scanner {
     }
   }
 
-  /** The work "prepare all units" with a fresh list of units, as far as the operator's list lets them be touched. @throws as {@link scan} */
+  /**
+   * The work "prepare all units" with a fresh list of units, as far as the operator's list lets them be touched.
+   * @throws as {@link scan}; PAUSED
+   */
   async prepare(rules: PropertyRules, apply: boolean, signal: AbortSignal): Promise<PrepareWork> {
     const { innago, store } = this.#parts;
+    store.pause.check();
     innago.probe();
     const today = await this.#today(rules, signal);
     const { property, units } = await this.#place.read(signal, { isFresh: true });
@@ -130,7 +114,7 @@ export class Scanner {
     const { innago } = this.#parts;
     const began = performance.now();
     const today = await this.#today(rules, signal);
-    await this.#place.read(signal);
+    // First of all: while the list fails, no other answer makes the server look as if it were back.
     const leases = await readList(innago.leasePages({ signal }), (page) => page.leases, signal, progress);
     const absorbed = await this.#absorbLeases(leases, rules, today, signal);
     const read = await this.#tickets.read(signal);
@@ -138,23 +122,38 @@ export class Scanner {
     const incomplete = absorbed.error ?? incompleteError(read.list);
     const error = incomplete ?? tickets.error;
     await this.#settleItems(leases, { read, tickets }, absorbed.isComplete, incomplete);
+    const { absenceHours } = rules.tenancy;
+    const missing = await this.#absent.settleItem({
+      isComplete: absorbed.isComplete,
+      listed: leases.verdict.total,
+      absenceHours,
+    });
+    // Asked last: whatever was booked before, nothing comes out of a tick during which a person pauses.
+    const paused = this.store.pause.isOn;
+    const due = paused ? [] : absorbed.due;
+    const dueTickets = paused ? [] : tickets.due;
+    const { asked, gone, error: unanswered } = absorbed.answers;
     const summary: ScanSummary = {
       complete: incomplete === undefined,
       today,
       leases: leases.verdict.total,
       tickets: read.list.verdict.total,
       units: absorbed.units,
-      due: absorbed.due.length,
-      dueTickets: tickets.due.length,
+      due: due.length,
+      dueTickets: dueTickets.length,
+      paused,
+      missing,
+      ...(asked === 0 ? {} : { asked: { leases: asked, gone: gone.size, ...inShort(unanswered) } }),
       waiting: absorbed.counts.waiting,
       failing: absorbed.counts.failing,
-      requests: leases.pages + read.list.pages + tickets.requests + this.#place.takeRequests(),
+      requests:
+        leases.pages + read.list.pages + tickets.requests + absorbed.answers.requests + this.#place.takeRequests(),
       ms: Math.round(performance.now() - began),
       wrong: this.#findings.open(),
-      ...(error === undefined ? {} : { code: error.code, why: error.message }),
+      ...inShort(error),
     };
     const told = this.#findings.take();
-    return { due: absorbed.due, tickets: tickets.due, summary, told, ...(error === undefined ? {} : { error }) };
+    return { due, tickets: dueTickets, summary, told, ...(error === undefined ? {} : { error }) };
   }
 
   async #today(rules: PropertyRules, signal: AbortSignal): Promise<CalendarDate> {
@@ -171,9 +170,12 @@ export class Scanner {
     const isBooked = this.#isBooked && list.isSame && list.verdict.complete;
     // An empty list is believed only of a property that never had a lease.
     const isComplete = list.verdict.complete && list.verdict.total > 0;
+    const { absenceHours } = rules.tenancy;
+    const answers = isComplete ? await this.#absent.ask({ seen: list.uids, at, absenceHours }, signal) : nobodyAsked;
     const { due, counts } = await store.leases.absorb({
       changed: list.changed,
       ...(isBooked ? {} : { seenUids: list.uids() }),
+      ...(answers.gone.size === 0 ? {} : { gone: answers.gone }),
       complete: isComplete,
       at,
       today,
@@ -188,10 +190,10 @@ export class Scanner {
       at,
       complete: error === undefined,
       seen: list.verdict.total,
-      due: due.length,
+      due: store.pause.isOn ? 0 : due.length,
       why,
     });
-    return { due, counts, units: units.units.length, isComplete, error };
+    return { due, counts, units: units.units.length, isComplete, error, answers };
   }
 
   async #settleItems(
@@ -200,33 +202,10 @@ export class Scanner {
     isComplete: boolean,
     error: SyncError | undefined,
   ): Promise<void> {
-    const { attention } = this.#parts.store;
+    const { attention, leases: book } = this.#parts.store;
     await settleUnreadable(attention, 'LEASE_UNREADABLE', leases.problems, isComplete);
     await settleUnreadable(attention, 'TICKET_UNREADABLE', tickets.problems, read.list.verdict.complete);
-    await this.#incomplete.note(error?.message);
+    const isRead = !isComplete && leases.error === undefined;
+    await this.#incomplete.note(error?.message, isRead ? collapse(book, leases.verdict.total) : undefined);
   }
-}
-
-function incompleteError({ verdict, error }: ReadList<unknown>): SyncError | undefined {
-  if (verdict.complete) return undefined;
-  if (error !== undefined) return error;
-  const { code = 'INNAGO_PAGES_DO_NOT_ADD_UP', why = 'the pages do not add up' } = verdict;
-  return new SyncError(`Innago's list is not complete: ${why.replace(`${code}: `, '')}.`, {
-    code,
-    trouble: 'server',
-    hint: 'What was read is worked on, nobody is taken for gone, and the next scan reads it all again.',
-  });
-}
-
-function emptyError(): SyncError {
-  return new SyncError('Innago lists no lease at all, although there were some before.', {
-    code: 'INNAGO_EMPTY',
-    trouble: 'server',
-    hint: 'Nothing was changed. Check the property id in the Innago account, and the property in Innago.',
-  });
-}
-
-function inWords({ complete, leases, tickets, units, due, requests, ms, why }: ScanSummary): string {
-  const seen = `${leases} leases, ${tickets} open tickets, ${units} units in ${requests} requests and ${(ms / 1000).toFixed(1)} s`;
-  return `First scan of Innago: ${seen}; ${due} leases are due.${complete ? '' : ` It is not complete: ${why}`}`;
 }

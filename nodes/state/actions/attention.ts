@@ -10,7 +10,7 @@ const again = 30_000;
 
 /**
  * In: anything, for the list. Out: one message per item `{change, key, code, where, why, todo, verbs, since}` (`since`
- * ISO), also unasked.
+ * ISO), also unasked. Of a group only the item that speaks for it is told.
  */
 export const attention: Action = ({ node, openStore }) => {
   let stop: () => void = () => undefined;
@@ -21,7 +21,7 @@ export const attention: Action = ({ node, openStore }) => {
       const store = await openStore();
       if (isClosed) return;
       stop = store.attention.listen((change, item) => {
-        if (change !== 'judged') node.send(itemMessage(change, item));
+        if (change !== 'judged' && item.group === undefined) node.send(itemMessage(change, item));
         node.status(statusOfOpen(store));
       });
       node.status(statusOfOpen(store));
@@ -44,7 +44,7 @@ export const attention: Action = ({ node, openStore }) => {
 
   return async () => {
     const store = await openStore();
-    return { send: [store.attention.list().map((item) => itemMessage('open', item))], status: statusOfOpen(store) };
+    return { send: [store.attention.told().map((item) => itemMessage('open', item))], status: statusOfOpen(store) };
   };
 };
 
@@ -53,6 +53,6 @@ function itemMessage(change: 'raised' | 'cleared' | 'open', { since, ...item }: 
 }
 
 function statusOfOpen(store: Store) {
-  const open = store.attention.list().length;
+  const open = store.attention.told().length;
   return open === 0 ? statusOf.done('nothing open') : statusOf.waiting(`${open} open`);
 }

@@ -33,14 +33,15 @@ export const begin: Action = ({ node, openStore }) => {
     const parsed = v.safeParse(workSchema, message['payload']);
     if (!parsed.success) throw noWork();
     const work = parsed.output;
-    const { desk } = await openStore();
-    unwatch ??= desk.watch(sortOf(work), (progress) => node.status(statusOfProgress(progress)));
+    const { desk, pause } = await openStore();
+    const statusNow = (progress: Progress) => (pause.isOn ? statusOf.idle('paused') : statusOfProgress(progress));
+    unwatch ??= desk.watch(sortOf(work), (progress) => node.status(statusNow(progress)));
     leave = () => desk.abandon(owner);
     const start = (claim: unknown): void => {
       if (!isClosed) node.send({ ...message, topic: work.key, claim });
     };
     await desk.begin({ work, start, owner });
-    return { status: statusOfProgress(desk.progress(sortOf(work))) };
+    return { status: statusNow(desk.progress(sortOf(work))) };
   };
 };
 

@@ -1,9 +1,9 @@
-/** Action `command`: what a person decides about an attention item, from an inject or dashboard button. */
-import { carryOut } from '../operator-verbs.ts';
+/** Action `command`: what a person decides about an item, a lease, a unit or everything, from an inject or dashboard button. */
 import { statusOf } from '../status.ts';
+import { carryOut } from '../verbs/carry-out.ts';
 import type { Action } from './action.ts';
 
-/** In: `{verb, key}` as payload. Out: a CommandResult. @throws SyncError BAD_COMMAND, NO_SUCH_ITEM, STORE_… */
+/** In: `{verb, key}` as payload, of `choose` with `client`. Out: a CommandResult. @throws SyncError as `carryOut` */
 export const command: Action =
   ({ openStore }) =>
   async (message) => {

@@ -3,6 +3,7 @@ import * as v from 'valibot';
 import { SyncError, thisNode } from '../../sync-error.ts';
 import { placeOfWork, unitOfWork } from '../desk/desk-work.ts';
 import { refusalOf } from '../failure-of-message.ts';
+import { welcomeThrough } from '../mail/welcome-plan.ts';
 import { statusOf } from '../status.ts';
 import { claimSchema, waitingOf } from '../work.ts';
 import type { Action } from './action.ts';
@@ -29,6 +30,7 @@ export const done: Action =
     const waiting = waitingOf(message);
     const work = await store.desk.done(claim.output, waiting);
     if (work === undefined) return { status: statusOf.waiting('claim lost') };
+    if (work.kind === 'lease') await welcomeThrough(store, work);
     const unit = unitOfWork(work);
     const outcome = store.mode === 'dry-run' ? 'planned' : waiting.length > 0 ? 'waiting' : 'done';
     const payload = { key: work.key, unit, outcome, waiting, at: new Date(store.clock()).toISOString() };

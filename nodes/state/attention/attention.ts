@@ -6,6 +6,7 @@ import * as v from 'valibot';
 import { type Database, jsonColumn, rowsOf } from '../database/database.ts';
 import { writeAudit } from '../ledger/audit.ts';
 import type { AttentionItem, AttentionPort } from '../store-port.ts';
+import { itemVerbs } from './item-verbs.ts';
 
 /** What a person has said of an item. */
 export type Verdict = 'approved' | 'ignored';
@@ -20,7 +21,8 @@ export interface OpenItem extends AttentionItem {
 /** Hears each item once when it is raised anew, when a person judges it, and when it is cleared; not when only its text changes. */
 export type AttentionListener = (change: 'raised' | 'judged' | 'cleared', item: OpenItem) => void;
 
-const verbsSchema = v.array(v.picklist(['approve', 'retry', 'ignore', 'send-again']));
+const verbsSchema = v.array(v.picklist(itemVerbs));
+const choicesSchema = v.array(v.object({ client: v.number(), text: v.string() }));
 const rowSchema = v.object({
   key: v.string(),
   code: v.string(),
@@ -29,6 +31,8 @@ const rowSchema = v.object({
   todo: v.string(),
   lease_uid: v.nullable(v.string()),
   verbs_json: v.string(),
+  member_of: v.nullable(v.picklist(['adoption'])),
+  choices_json: v.nullable(v.string()),
   raised_at: v.number(),
   cleared_at: v.nullable(v.number()),
   verdict: v.nullable(v.picklist(['approved', 'ignored'])),
@@ -93,14 +97,18 @@ export class Attention implements AttentionPort {
     return this.#open.get(key)?.verdict === 'approved';
   }
 
-  /** A person's yes or "leave it". An ignored item stays open, unseen, until its cause is gone. @returns false: no such item */
-  async judge(key: string, verdict: Verdict): Promise<boolean> {
+  /**
+   * A person's yes or "leave it". An ignored item stays open, unseen, until its cause is gone.
+   * @param by as in the audit's `because`
+   * @returns false: no such item
+   */
+  async judge(key: string, verdict: Verdict, by = 'operator'): Promise<boolean> {
     const known = this.#open.get(key);
     if (known === undefined) return false;
     await this.#database.transaction(async (transaction) => {
       await transaction('attention').where(openRow(key)).update({ verdict });
       await writeAudit(transaction, this.#clock(), {
-        reason: { because: 'operator', ...(known.leaseUid === undefined ? {} : { leaseUid: known.leaseUid }) },
+        reason: { because: by, ...(known.leaseUid === undefined ? {} : { leaseUid: known.leaseUid }) },
         kind: 'attention',
         key,
         before: known.verdict,
@@ -132,6 +140,11 @@ export class Attention implements AttentionPort {
   /** Oldest first; without those a person ignores. */
   list(): OpenItem[] {
     return [...this.#open.values()].filter((item) => item.verdict !== 'ignored');
+  }
+
+  /** Oldest first: those that a person is told of, without ignored ones and without members of a group. */
+  told(): OpenItem[] {
+    return this.list().filter((item) => item.group === undefined);
   }
 
   /** Oldest first, ignored ones included. */
@@ -181,7 +194,7 @@ function openRow(key: string) {
 }
 
 function plain(item: AttentionItem): AttentionItem {
-  const { key, code, where, why, todo, leaseUid, verbs } = item;
+  const { key, code, where, why, todo, leaseUid, verbs, group, choices } = item;
   return {
     key,
     code,
@@ -190,6 +203,8 @@ function plain(item: AttentionItem): AttentionItem {
     todo,
     ...(leaseUid === undefined ? {} : { leaseUid }),
     ...(verbs === undefined ? {} : { verbs: [...verbs] }),
+    ...(group === undefined ? {} : { group }),
+    ...(choices === undefined ? {} : { choices: choices.map((choice) => ({ ...choice })) }),
   };
 }
 
@@ -202,6 +217,8 @@ function columns(item: AttentionItem) {
     todo: item.todo,
     lease_uid: item.leaseUid ?? null,
     verbs_json: JSON.stringify(item.verbs ?? []),
+    member_of: item.group ?? null,
+    choices_json: item.choices === undefined ? null : JSON.stringify(item.choices),
   };
 }
 
@@ -215,6 +232,8 @@ function toItem(row: v.InferOutput<typeof rowSchema>): OpenItem {
     todo: row.todo,
     ...(row.lease_uid === null ? {} : { leaseUid: row.lease_uid }),
     ...(verbs.length === 0 ? {} : { verbs }),
+    ...(row.member_of === null ? {} : { group: row.member_of }),
+    ...(row.choices_json === null ? {} : { choices: jsonColumn(choicesSchema, row.choices_json) }),
     since: row.raised_at,
     verdict: row.verdict,
   };

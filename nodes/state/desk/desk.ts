@@ -3,25 +3,15 @@
  * database. At most 20 leases, and 20 tickets, are in flight at once; the others wait here, and go out as soon as one is through.
  */
 import { toSyncError } from '../../sync-error.ts';
-import type { Attention } from '../attention/attention.ts';
-import type { LeaseBook } from '../leases/lease-book.ts';
-import { type Claims, claimsAtOnce } from '../ledger/claims.ts';
+import { claimsAtOnce } from '../ledger/claims.ts';
 import type { Failure } from '../run-node.ts';
-import type { TicketBook } from '../tickets/ticket-book.ts';
 import type { Claim, PrepareWork, Waiting } from '../work.ts';
 import type { End } from './batch.ts';
 import { Batches } from './batches.ts';
+import type { DeskOptions } from './desk-options.ts';
 import { type InFlight, type Progress, type Queued, sortOf, sorts, type Work, type WorkSort } from './desk-work.ts';
 import { prepareFailureItem } from './prepare-item.ts';
 import { unlessLost } from './unless-lost.ts';
-
-export interface DeskOptions {
-  readonly claims: Claims;
-  readonly leases: LeaseBook;
-  readonly tickets: TicketBook;
-  readonly attention: Attention;
-  readonly log: { info(text: string): void; warn(text: string): void };
-}
 
 export class Desk {
   readonly #options: DeskOptions;
@@ -37,11 +27,16 @@ export class Desk {
     this.#options = options;
   }
 
-  /** Takes work in. @returns when all that can begin now has begun. @throws SyncError STORE_… */
-  begin(queued: Queued): Promise<void> {
+  /**
+   * Takes work in; while everything is paused it is dropped, and comes again at the first tick after.
+   * @returns when all that can begin now has begun
+   * @throws SyncError STORE_…
+   */
+  async begin(queued: Queued): Promise<void> {
+    if (this.#options.pause.isOn) return;
     this.#queue.set(queued.work.key, queued);
     this.#batches.took(queued.work);
-    return this.#pump();
+    await this.#pump();
   }
 
   /** The work behind a claim that is in flight; undefined when the claim is no longer ours. */
@@ -131,6 +126,14 @@ export class Desk {
     for (const sort of sorts) if (this.#isThrough(sort)) this.#batches.close(sort);
   }
 
+  /** Everything is paused: what waits is dropped, what is in flight is no longer ours. Its claims are for the caller to take away. */
+  stop(): void {
+    this.#queue.clear();
+    this.#inFlight.clear();
+    for (const sort of sorts) this.#batches.close(sort);
+    this.#tell();
+  }
+
   close(): void {
     this.#isClosed = true;
     this.#queue.clear();
@@ -194,7 +197,7 @@ export class Desk {
     this.#forgetLost();
     const { claims, attention } = this.#options;
     for (const [key, queued] of this.#queue) {
-      if (this.#isClosed) return;
+      if (this.#isClosed || this.#options.pause.isOn) return;
       if (this.#isOver(queued.work)) {
         this.#queue.delete(key);
         this.#batches.ended(queued.work, lost);

@@ -7,21 +7,23 @@ import { leaseProblems } from '../../village/household-rules.ts';
 import type { CalendarDate, Unit } from '../../village/lease.ts';
 import { leaseState } from '../../village/lease-state.ts';
 import { unitLabel } from '../../village/unit-label.ts';
-import type { OpenItem } from '../attention/attention.ts';
-import { missedCode } from '../billing/billing-keys.ts';
 import { Breather } from './breather.ts';
 import { chargedAfterEnd } from './charged-after-end.ts';
+import { raiseHeldItems } from './held-items.ts';
 import type { Absorbed, LeaseBookOptions } from './lease-book-input.ts';
-import { type LeaseEntry, leaseKey, newEntry, type Standing } from './lease-entry.ts';
+import { isActedOn, type LeaseEntry, leaseKey, type Standing } from './lease-entry.ts';
 import type { LeaseIndex } from './lease-index.ts';
-import { standingItems } from './lease-items.ts';
+import { outlivesLease, standingItems } from './lease-items.ts';
+import { Leavings } from './leavings.ts';
 import { type LeasesAndDates, leftUncharged } from './left-uncharged.ts';
-import { sameLease } from './same-lease.ts';
 import { saveTick } from './save-tick.ts';
-import { queueUp, refuseStrangers } from './unit-holders.ts';
+import { takeOver } from './take-over.ts';
+import { notVacatedBy, queueUp, refuseStrangers } from './unit-holders.ts';
 
 /** One per lease book; it changes the book’s entries and says who is watched. */
 export class Assessment {
+  /** Ends of service, and the brake on them. */
+  readonly leavings: Leavings;
   readonly #options: LeaseBookOptions;
   readonly #entries: Map<string, LeaseEntry>;
   readonly #watched: Set<LeaseEntry>;
@@ -31,7 +33,7 @@ export class Assessment {
   /** To be stored; kept when storing fails. */
   readonly #unsaved = new Set<LeaseEntry>();
   /** To be looked at; kept when the tick fails half-way. */
-  readonly #touched = new Set<LeaseEntry>();
+  #touched = new Set<LeaseEntry>();
   /** Whose attention items may have to change. */
   readonly #itemsDue = new Set<LeaseEntry>();
   #units: readonly Unit[] = [];
@@ -46,51 +48,39 @@ export class Assessment {
     this.#options = options;
     this.#entries = book.entries;
     this.#watched = book.watched;
+    this.leavings = new Leavings(options, book);
     this.#onlyUnits = options.onlyUnits === undefined ? undefined : new Set(options.onlyUnits);
   }
 
   /** @returns how many leases are new or different */
   async run(input: Absorbed, rulesChanged: boolean): Promise<number> {
-    const changed = this.#takeChanged(input);
-    this.#takeAbsent(input);
+    const { changed, touched } = takeOver(input, this.#entries, this.#index);
+    for (const entry of touched) {
+      this.#unsaved.add(entry);
+      this.#touched.add(entry);
+    }
     const unitsChanged = !sameUnits(this.#units, input.units.units);
     if (unitsChanged || rulesChanged || input.today !== this.#today) {
       for (const entry of this.#entries.values()) this.#touched.add(entry);
     }
     this.#forgetWanted(unitsChanged || rulesChanged);
-    if (this.#touched.size > 0) await this.#assess(input);
+    if (this.#touched.size > 0) await this.#assessTouched(input);
     this.#units = input.units.units;
     this.#today = input.today;
     await this.#raiseItems(input);
     return changed;
   }
 
-  #takeChanged({ changed, at }: Absorbed): number {
-    let count = 0;
-    for (const lease of changed) {
-      const known = this.#entries.get(lease.uid);
-      if (known !== undefined && sameLease(known.lease, lease)) continue;
-      count += 1;
-      const entry = known ?? newEntry(lease, at);
-      this.#index.removeTenants(entry);
-      entry.lease = lease;
-      entry.wanted = undefined;
-      this.#entries.set(lease.uid, entry);
-      this.#unsaved.add(entry);
-      this.#touched.add(entry);
-    }
-    return count;
+  /** To be looked at again at the next tick, with all that shares a unit with it. */
+  touch(leaseUid: string): void {
+    const entry = this.#entries.get(leaseUid);
+    if (entry !== undefined) this.#touched.add(entry);
   }
 
-  #takeAbsent({ seenUids, complete, at }: Absorbed): void {
-    if (seenUids === undefined) return;
-    for (const [uid, entry] of this.#entries) {
-      const isSeen = seenUids.has(uid);
-      if (isSeen === (entry.absentSince === null) || (!isSeen && !complete)) continue;
-      entry.absentSince = isSeen ? null : at;
-      this.#unsaved.add(entry);
-      this.#touched.add(entry);
-    }
+  /** As {@link touch}, for all leases of the unit. */
+  touchUnit(unitUid: string): void {
+    for (const entry of this.#index.onUnit(unitUid)) this.#touched.add(entry);
+    for (const { leaseUid } of this.#options.households.staysIn(unitUid)) this.touch(leaseUid);
   }
 
   #forgetWanted(all: boolean): void {
@@ -102,38 +92,89 @@ export class Assessment {
     }
   }
 
-  async #assess(input: Absorbed): Promise<void> {
+  /** What is touched meanwhile (work comes through while a tick runs) is for the next tick. */
+  async #assessTouched(input: Absorbed): Promise<void> {
+    const touched = this.#touched;
+    this.#touched = new Set();
+    try {
+      await this.#assess(touched, input);
+    } catch (thrown) {
+      for (const entry of touched) this.#touched.add(entry);
+      throw thrown;
+    }
+  }
+
+  async #assess(touched: ReadonlySet<LeaseEntry>, input: Absorbed): Promise<void> {
     const breather = new Breather();
-    const units = new Set<Unit>();
-    for (const entry of this.#touched) {
+    const units = new Set<string>();
+    const before = new Map<LeaseEntry, string>();
+    for (const entry of touched) {
       await breather.breathe();
-      if (entry.unit !== undefined) units.add(entry.unit);
+      before.set(entry, whatItDoes(entry));
+      this.#addUnits(units, entry);
       this.#standAlone(entry, input);
-      if (entry.unit !== undefined) units.add(entry.unit);
+      this.#addUnits(units, entry);
     }
     const together = this.#together(units);
-    for (const entry of together) if (!this.#touched.has(entry)) this.#standAlone(entry, input);
-    for (const unit of units) {
-      await breather.breathe();
-      refuseStrangers(this.#index.onUnit(unit.uid), this.#options.households);
+    for (const entry of together) {
+      if (touched.has(entry)) continue;
+      before.set(entry, whatItDoes(entry));
+      this.#standAlone(entry, input);
     }
-    const tick = { index: this.#index, units, assessed: together, unsaved: this.#unsaved, at: input.at };
+    for (const unitUid of units) {
+      await breather.breathe();
+      refuseStrangers(this.#index.onUnit(unitUid), this.#options.households);
+    }
+    const tick = {
+      index: this.#index,
+      units,
+      assessed: together,
+      unsaved: this.#unsaved,
+      at: input.at,
+      unitCount: input.units.units.length,
+    };
     await saveTick(this.#options, tick);
-    for (const unit of units) queueUp(this.#index.onUnit(unit.uid), input.today);
-    for (const entry of new Set([...together, ...this.#touched])) {
+    const { at, today, rules } = input;
+    await this.leavings.settle(units, { at, today, lateCutoffDays: rules.tenancy.lateCutoffDays });
+    for (const unitUid of units) queueUp(this.#index.onUnit(unitUid), today);
+    for (const entry of new Set([...together, ...touched])) {
       // What it is charged depends on the lease that continues it, too.
       entry.wanted = undefined;
       this.#watch(entry);
-      // What is under way for a lease that is over, cancelled or not theirs to begin with stops before its next write or mail.
-      if (entry.standing !== 'workable') await this.#options.claims.revoke(leaseKey(entry.lease.uid));
+      // What is under way for a lease that is over, on again, elsewhere or not theirs to begin with stops before its next write or mail.
+      if (!isActedOn(entry) || before.get(entry) !== whatItDoes(entry)) {
+        await this.#options.claims.revoke(leaseKey(entry.lease.uid));
+      }
     }
-    this.#touched.clear();
   }
 
-  /** All leases on these units: they decide together who holds them. */
-  #together(units: ReadonlySet<Unit>): Set<LeaseEntry> {
+  /** Its own, and where its household lived by it: it may name another by now, or one that nobody knows. */
+  #addUnits(units: Set<string>, { unit, householdId, lease }: LeaseEntry): void {
+    if (unit !== undefined) units.add(unit.uid);
+    for (const { unitUid, leaseUid } of this.#options.households.peek(householdId)?.stays ?? []) {
+      if (leaseUid === lease.uid) units.add(unitUid);
+    }
+  }
+
+  /**
+   * All leases on these units, which decide together who holds them; and with those of a household that has, or had, a stay there those on
+   * its other units, which are added.
+   */
+  #together(units: Set<string>): Set<LeaseEntry> {
     const together = new Set<LeaseEntry>();
-    for (const unit of units) for (const entry of this.#index.onUnit(unit.uid)) together.add(entry);
+    for (const unitUid of units) {
+      for (const { householdId } of this.#options.households.staysIn(unitUid)) {
+        const stays = this.#options.households.peek(householdId)?.stays ?? [];
+        if (stays.length > 1) for (const stay of stays) units.add(stay.unitUid);
+        for (const { leaseUid } of stays) {
+          const entry = this.#entries.get(leaseUid);
+          if (entry === undefined) continue;
+          together.add(entry);
+          if (entry.unit !== undefined) units.add(entry.unit.uid);
+        }
+      }
+      for (const entry of this.#index.onUnit(unitUid)) together.add(entry);
+    }
     return together;
   }
 
@@ -144,26 +185,29 @@ export class Assessment {
     entry.unit = units.byLabel.get(label);
     this.#index.addUnit(entry);
     this.#index.addTenants(entry);
-    entry.state = leaseState(entry.lease, today);
+    entry.state = entry.goneOn === null ? leaseState(entry.lease, today) : 'ended';
     const unclearSince = entry.state === 'unclear' ? (entry.unclearSince ?? at) : null;
     if (unclearSince !== entry.unclearSince) {
       entry.unclearSince = unclearSince;
       this.#unsaved.add(entry);
     }
     entry.earlier = [];
+    entry.leaves = [];
     entry.standing = this.#standing(entry, label);
   }
 
   #standing(entry: LeaseEntry, label: string): Standing {
     if (this.#onlyUnits !== undefined && !this.#onlyUnits.has(label)) return 'outside';
+    if (entry.ignored) return 'ignored';
+    if (entry.state === 'ended') return 'ended';
     if (entry.absentSince !== null) return 'absent';
-    if (entry.state === 'ended' || entry.state === 'unclear') return entry.state;
+    if (entry.state === 'unclear') return 'unclear';
     if (leaseProblems(entry.lease, entry.unit).length > 0) return 'problem';
-    return 'workable';
+    return this.#options.households.peek(entry.householdId)?.creation === 'held' ? 'held' : 'workable';
   }
 
   #watch(entry: LeaseEntry): void {
-    if (entry.standing === 'workable') {
+    if (isActedOn(entry)) {
       // Something on its unit has changed: what it waits for may be there.
       if (entry.waiting.length > 0) entry.retryAt = null;
       this.#watched.add(entry);
@@ -176,10 +220,12 @@ export class Assessment {
   async #raiseItems(input: Absorbed): Promise<void> {
     for (const entry of this.#watched) if (entry.standing === 'unclear') this.#itemsDue.add(entry);
     const { attention } = this.#options;
+    const isAssessed = this.#itemsDue.size > 0;
     for (const entry of this.#itemsDue) {
       const afterEnd = await chargedAfterEnd(entry, this.#index, this.#options, this.#today);
       const uncharged = await leftUncharged(entry, this.#book, this.#options, input);
-      const items = [...standingItems(entry, input.at), ...afterEnd, ...uncharged];
+      const before = notVacatedBy(entry, this.#index.onUnit(entry.unit?.uid ?? ''), this.#options.households);
+      const items = [...standingItems(entry, input, before), ...afterEnd, ...uncharged];
       if (items.length > 0 || entry.raised.length > 0) {
         for (const item of items) await attention.raise(item);
         const keys = items.map((item) => item.key);
@@ -189,16 +235,21 @@ export class Assessment {
       if (entry.standing === 'ended' || entry.standing === 'outside') {
         const own = attention.ofLease(entry.lease.uid);
         for (const one of own)
-          if (!entry.raised.includes(one.key) && !isLeftUnpaid(one)) await attention.clear(one.key);
+          if (!entry.raised.includes(one.key) && !outlivesLease(one)) await attention.clear(one.key);
       }
       this.#itemsDue.delete(entry);
     }
+    if (isAssessed) await raiseHeldItems(attention, { removals: this.leavings.held(), creations: this.#heldBack() });
+  }
+
+  #heldBack(): LeaseEntry[] {
+    return [...this.#entries.values()].filter(({ standing }) => standing === 'held');
   }
 }
 
-/** A person has said that this month is not charged, and that holds when the lease is over, too. */
-function isLeftUnpaid({ code, verdict }: OpenItem): boolean {
-  return code === missedCode && verdict === 'ignored';
+/** Work that was begun for something else is not to go on. */
+function whatItDoes({ standing, unit }: LeaseEntry): string {
+  return `${standing === 'leaving' ? 'leaves' : 'lives in'} ${unit?.uid ?? ''}`;
 }
 
 function sameUnits(before: readonly Unit[], now: readonly Unit[]): boolean {

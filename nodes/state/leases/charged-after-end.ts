@@ -7,7 +7,7 @@ import { issuedCharges } from '../billing/charged-months.ts';
 import type { Households } from '../households.ts';
 import type { AttentionItem } from '../store-port.ts';
 import type { LeaseBookOptions } from './lease-book-input.ts';
-import type { LeaseEntry } from './lease-entry.ts';
+import { isOver, type LeaseEntry } from './lease-entry.ts';
 import type { LeaseIndex } from './lease-index.ts';
 import { chargedAfterEndItem } from './lease-items.ts';
 
@@ -25,7 +25,7 @@ export async function chargedAfterEnd(
   const { end } = lease;
   if (chargedUntil === null || end === null || chargedUntil <= end || householdId === null) return [];
   const goesOn = entry.state === 'active' && end < today;
-  if (entry.standing !== 'ended' && (entry.standing !== 'workable' || goesOn)) return [];
+  if (!isOver(entry) && (entry.standing !== 'workable' || goesOn)) return [];
   if (!isLastOfHousehold(entry, index, households)) return [];
   const charges = await issuedCharges({ database }, householdId);
   const late = charges.filter((charge) => charge.leaseUid === lease.uid && charge.dueDate > end);
@@ -40,6 +40,6 @@ export function isLastOfHousehold(entry: LeaseEntry, index: LeaseIndex, househol
 /** The household stays, by a lease that begins later: it owes its months all the same. */
 function isContinued(entry: LeaseEntry, index: LeaseIndex): boolean {
   return [...index.ofHousehold(entry)].some(
-    ({ standing, lease }) => standing !== 'ended' && (lease.start ?? '') > (entry.lease.start ?? ''),
+    (other) => !isOver(other) && (other.lease.start ?? '') > (entry.lease.start ?? ''),
   );
 }

@@ -15,11 +15,17 @@ interface Tick {
  * @returns the reason; `later`: something is still owed, but not now; `settled`: nothing until the lease, the rules or the day change
  */
 export function dueNow(entry: LeaseEntry, tick: Tick): LeaseWork['reason'] | 'later' | 'settled' {
-  if (entry.forced) return 'retry';
+  if (entry.forced || (entry.wished && !isPaused(entry, tick))) return 'retry';
+  const reason = owed(entry, tick);
+  return entry.wished && reason === 'settled' ? 'later' : reason;
+}
+
+function owed(entry: LeaseEntry, tick: Tick): ReturnType<typeof dueNow> {
   const carried = tick.mode === 'live' || entry.applied === entry.wanted ? entry.applied : entry.planned;
   if (carried === entry.wanted) return afterwards(entry, tick);
   const failedSo = entry.failures > 0 && entry.tried === entry.wanted;
-  if (failedSo) return isPaused(entry, tick) ? meanwhile(entry, tick) : 'retry';
+  if (failedSo && isPaused(entry, tick)) return entry.standing === 'leaving' ? 'later' : meanwhile(entry, tick);
+  if (failedSo) return 'retry';
   return carried === null ? 'new' : 'changed';
 }
 
@@ -69,7 +75,8 @@ function isOpen({ until, at }: Waiting, { now, today }: Tick): boolean {
   return (until !== undefined && until <= today) || (at !== undefined && at <= now);
 }
 
-function isBilled({ billed, billing }: LeaseEntry, mode: Mode): boolean {
+function isBilled({ billed, billing, standing }: LeaseEntry, mode: Mode): boolean {
+  if (standing === 'leaving') return true;
   return (billed ?? '') === billing || (mode === 'dry-run' && billed === billedMark('dry-run', billing));
 }
 

@@ -7,19 +7,33 @@ import type { LeaseEntry } from './lease-entry.ts';
 import type { LeaseIndex } from './lease-index.ts';
 
 /**
- * The household of a lease that this one continues, that continues this one, or that runs on the same unit with a shared tenant.
- * Several: the one in this unit, then the one whose lease started last. Undefined: a new household.
+ * The household of a lease that this one continues, that continues this one, or that runs on the same unit with a shared tenant; also by way
+ * of leases that never got a household, because they passed while nothing could be read. Several: the one in this unit, then the one whose
+ * lease started last. Undefined: a new household.
  */
 export function relatedHousehold(
   entry: LeaseEntry,
   index: LeaseIndex,
   households: Households,
 ): StoredHousehold | undefined {
-  const related = [...index.sharingTenant(entry)]
-    .filter((other) => other.householdId !== null && isSameHousehold(entry, other))
+  const related = [...relatedLeases(entry, index)]
+    .filter((other) => other.householdId !== null)
     .sort((first, second) => ((second.lease.start ?? '') < (first.lease.start ?? '') ? -1 : 1));
   const found = related.flatMap((other) => households.peek(other.householdId) ?? []);
   return found.find((household) => household.unitUid === entry.unit?.uid) ?? found[0];
+}
+
+function relatedLeases(entry: LeaseEntry, index: LeaseIndex): Set<LeaseEntry> {
+  const related = new Set<LeaseEntry>();
+  const open = [entry];
+  for (let next = open.pop(); next !== undefined; next = open.pop()) {
+    for (const other of index.sharingTenant(next)) {
+      if (other === entry || related.has(other) || !isSameHousehold(next, other)) continue;
+      related.add(other);
+      if (other.householdId === null) open.push(other);
+    }
+  }
+  return related;
 }
 
 function isSameHousehold(entry: LeaseEntry, other: LeaseEntry): boolean {

@@ -32,6 +32,8 @@ export interface Absorbed {
   readonly changed: readonly Lease[];
   /** Uids of all leases of the scan, those of unchanged pages included. Absent: nobody is taken for absent. */
   readonly seenUids?: ReadonlySet<string>;
+  /** Absent leases that Innago itself has just said are gone (404 or expired). Absent: none were asked about. */
+  readonly gone?: ReadonlySet<string>;
   /** All pages were read and their counts add up: only then a lease that is not there is absent. */
   readonly complete: boolean;
   /** Epoch ms. */

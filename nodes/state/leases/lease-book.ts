@@ -6,22 +6,26 @@ import { isSyncError } from '../../sync-error.ts';
 import type { CalendarDate, Unit } from '../../village/lease.ts';
 import type { UnitIndex } from '../../village/unit-label.ts';
 import { causeKey } from '../attention/shared-cause.ts';
+import { openWish } from '../mail/welcome-wish.ts';
 import { type Failure, failureOf } from '../run-node.ts';
 import type { Claim, LeaseWork } from '../work.ts';
+import { AbsentLeases } from './absent-leases.ts';
 import { Assessment } from './assessment.ts';
 import { Breather } from './breather.ts';
-import { dueNow } from './due.ts';
+import { doneByHand, nothingWanted } from './by-hand.ts';
+import { noteFirstScan } from './creation-brake.ts';
+import { collectDue } from './due-leases.ts';
 import { GoLive } from './go-live.ts';
 import type { Absorbed, LeaseBookOptions } from './lease-book-input.ts';
-import { type LeaseEntry, leaseKey, loadEntries } from './lease-entry.ts';
+import { isActedOn, type LeaseEntry, loadEntries } from './lease-entry.ts';
 import { LeaseIndex } from './lease-index.ts';
 import { standingCodes } from './lease-items.ts';
 import { LeasesToBill } from './leases-to-bill.ts';
 import { type DoneOptions, Outcomes } from './outcomes.ts';
+import type { OverStay } from './over-stays.ts';
 import { SharedCauses } from './shared-causes.ts';
 import { raiseUnitItems } from './unit-items.ts';
 import { rulesVersion, Wanted } from './wanted.ts';
-import { leaseWork } from './work-of-entry.ts';
 
 /** What a tick has found, in numbers of leases. */
 export interface AbsorbCounts {
@@ -40,6 +44,8 @@ export interface AbsorbCounts {
 export class LeaseBook {
   /** By which lease a household is charged. */
   readonly toBill: LeasesToBill;
+  /** Those that Innago's list does not show any more. */
+  readonly absent: AbsentLeases;
   readonly #options: LeaseBookOptions;
   readonly #assessment: Assessment;
   readonly #goLive: GoLive;
@@ -50,11 +56,14 @@ export class LeaseBook {
   readonly #watched = new Set<LeaseEntry>();
   #wanted: Wanted | undefined;
   #rulesVersion = '';
+  /** Of the last scan, in the property's zone. */
+  #today: CalendarDate = '';
   #absorbing: Promise<unknown> = Promise.resolve();
 
   private constructor(options: LeaseBookOptions, entries: readonly LeaseEntry[]) {
     this.#options = options;
     this.#goLive = new GoLive(options);
+    this.absent = new AbsentLeases(this.#entries);
     const index = new LeaseIndex();
     this.toBill = new LeasesToBill({ ...options, entries: this.#entries, index });
     this.#assessment = new Assessment(options, {
@@ -73,6 +82,7 @@ export class LeaseBook {
     for (const entry of entries) {
       this.#entries.set(entry.lease.uid, entry);
       entry.raised = raised.get(entry.lease.uid)?.map((item) => item.key) ?? entry.raised;
+      entry.wished = openWish(options.facts, entry.lease.uid) !== undefined;
     }
     options.households.onPlanChange(({ leaseUid }) => this.#renew(leaseUid));
   }
@@ -99,12 +109,16 @@ export class LeaseBook {
   async #absorb(input: Absorbed): Promise<{ due: LeaseWork[]; counts: AbsorbCounts }> {
     const { onlyUnits, attention } = this.#options;
     const { units } = input;
+    this.#today = input.today;
+    if (input.complete) await noteFirstScan(this.#options, input.at);
     await this.#goLive.tick(input.today, onlyUnits === undefined ? undefined : this.served(units));
     const rulesChanged = this.#takeRules(input);
     const changed = await this.#assessment.run(input, rulesChanged);
     await raiseUnitItems(attention, units, onlyUnits);
     await this.#fingerprints();
-    const { due, waiting, failing } = this.#collect(input);
+    const { mode, claims } = this.#options;
+    const isAdopted = (entry: LeaseEntry) => this.#isAdopted(entry, input.today);
+    const { due, waiting, failing } = collectDue(this.#watched, input, { mode, claims, isAdopted });
     await this.#causes.tick();
     return { due, counts: { leases: this.#entries.size, changed, due: due.length, waiting, failing } };
   }
@@ -121,11 +135,11 @@ export class LeaseBook {
   async #fingerprints(): Promise<void> {
     const breather = new Breather();
     for (const entry of this.#watched) {
-      if (entry.wanted !== undefined || entry.standing !== 'workable') continue;
+      if (entry.wanted !== undefined || !isActedOn(entry)) continue;
       await breather.breathe();
       try {
         const household = this.#options.households.peek(entry.householdId);
-        entry.wanted = this.#wanted?.fingerprint(entry, household);
+        entry.wanted = this.#fingerprintOf(entry);
         const next = () => this.toBill.around(entry.lease.uid).next;
         entry.billing = this.#wanted?.billing(entry, household, next) ?? '';
       } catch (thrown) {
@@ -137,28 +151,8 @@ export class LeaseBook {
     }
   }
 
-  #collect(input: Absorbed): { due: LeaseWork[]; waiting: number; failing: number } {
-    const { mode, claims } = this.#options;
-    const due: LeaseWork[] = [];
-    let waiting = 0;
-    let failing = 0;
-    for (const entry of this.#watched) {
-      if (entry.standing === 'unclear') continue;
-      if (entry.standing !== 'workable') this.#watched.delete(entry);
-      if (entry.standing !== 'workable' || entry.wanted === undefined || entry.householdId === null) continue;
-      const reason = dueNow(entry, { mode, now: input.at, today: input.today });
-      if (reason === 'settled') {
-        this.#watched.delete(entry);
-        continue;
-      }
-      if (entry.waiting.length > 0) waiting += 1;
-      else if (entry.failures > 0) failing += 1;
-      if (reason === 'later' || claims.isHeld(leaseKey(entry.lease.uid))) continue;
-      const work = leaseWork(entry, reason, input, this.#isAdopted(entry, input.today));
-      if (work !== undefined) due.push(work);
-    }
-    due.sort(inOrder);
-    return { due, waiting, failing };
+  #fingerprintOf(entry: LeaseEntry): string | undefined {
+    return this.#wanted?.fingerprint(entry, this.#options.households.peek(entry.householdId));
   }
 
   #isAdopted(entry: LeaseEntry, today: CalendarDate): boolean {
@@ -166,9 +160,11 @@ export class LeaseBook {
     return entry.unit === undefined || this.#goLive.isAdopted(begun, entry.unit, today);
   }
 
-  /** See {@link Outcomes.done}. */
-  done(claim: Claim, work: LeaseWork, options: DoneOptions = {}): Promise<void> {
-    return this.#outcomes.done(claim, work, options);
+  /** See {@link Outcomes.done}. Where a service was ended, the unit's next household may go on. */
+  async done(claim: Claim, work: LeaseWork, options: DoneOptions = {}): Promise<void> {
+    await this.#outcomes.done(claim, work, options);
+    for (const { unitUid } of work.leaves ?? []) this.#assessment.touchUnit(unitUid);
+    if (work.leaves !== undefined) this.#assessment.touch(work.lease.uid);
   }
 
   /** See {@link Outcomes.failed}. */
@@ -183,6 +179,63 @@ export class LeaseBook {
     entry.forced = true;
     this.#watched.add(entry);
     return true;
+  }
+
+  /**
+   * A person has seen the list of those that a brake holds, and lets them go on at the next tick.
+   * @returns how many
+   * @throws SyncError STORE_…
+   */
+  async release(kind: 'removals' | 'creations'): Promise<number> {
+    if (kind === 'removals') {
+      const unitUids = await this.#assessment.leavings.release(this.#options.clock());
+      for (const unitUid of unitUids) this.#assessment.touchUnit(unitUid);
+      return unitUids.length;
+    }
+    const held = [...this.#entries.values()].filter(({ standing }) => standing === 'held');
+    await this.#options.households.releaseHeld(held.flatMap(({ householdId }) => householdId ?? []));
+    for (const { lease } of held) this.#assessment.touch(lease.uid);
+    return held.length;
+  }
+
+  /** Ends that the brake on removals holds, the first last day first. */
+  heldLeavings(): readonly OverStay[] {
+    return this.#assessment.leavings.held();
+  }
+
+  /**
+   * A person says: leave this lease alone; or: take it up again.
+   * @returns false: no such lease
+   * @throws SyncError STORE_…
+   */
+  async setIgnored(leaseUid: string, ignored: boolean): Promise<boolean> {
+    const entry = this.#entries.get(leaseUid);
+    if (entry === undefined) return false;
+    await this.#options.database.run((knex) => knex('leases').where({ uid: leaseUid }).update({ ignored }));
+    entry.ignored = ignored;
+    this.#assessment.touch(leaseUid);
+    return true;
+  }
+
+  /** A person wants the lease's tenants welcomed again: it is due, by its back-off, until that is carried out. */
+  setWished(leaseUid: string, isWished: boolean): void {
+    const entry = this.#entries.get(leaseUid);
+    if (entry === undefined) return;
+    entry.wished = isWished;
+    if (isWished) this.#watched.add(entry);
+  }
+
+  /**
+   * A person has done by hand what was to be done for the lease.
+   * @throws SyncError NOTHING_TO_DO, LEASE_BUSY, PLANS_… (trouble operator): nothing was changed; STORE_…
+   */
+  async markDone(leaseUid: string): Promise<void> {
+    const entry = this.#entries.get(leaseUid);
+    const wanted = entry === undefined ? undefined : (entry.wanted ?? this.#fingerprintOf(entry));
+    if (entry === undefined || wanted === undefined) throw nothingWanted(leaseUid);
+    const left = await doneByHand(this.#options, this.#outcomes, entry, wanted);
+    for (const unitUid of left) this.#assessment.touchUnit(unitUid);
+    this.#assessment.touch(leaseUid);
   }
 
   /** As {@link retry}, for all leases that wait for a shared cause. @param key of its attention item */
@@ -216,12 +269,21 @@ export class LeaseBook {
 
   /** Is this lease still one to act on? Work that waits for its turn may have been overtaken by a later scan. */
   isWorkable(leaseUid: string): boolean {
-    return this.#entries.get(leaseUid)?.standing === 'workable';
+    const entry = this.#entries.get(leaseUid);
+    return entry !== undefined && !entry.ignored && isActedOn(entry);
   }
 
   /** Has a scan been taken over since the store was opened? Before, nobody knows how the leases stand. */
   get isScanned(): boolean {
     return this.#wanted !== undefined;
+  }
+
+  /** Leases that count, of households that began before go-live (design §5), as of the last scan; empty before it. */
+  adoptable(): Readonly<LeaseEntry>[] {
+    if (!this.isScanned) return [];
+    const isOver = (entry: LeaseEntry) => ['ended', 'leaving', 'covered', 'outside'].includes(entry.standing);
+    const counting = [...this.#entries.values()].filter((entry) => entry.unit !== undefined && !isOver(entry));
+    return counting.filter((entry) => this.#isAdopted(entry, this.#today));
   }
 
   /** All leases, to look at. */
@@ -233,10 +295,4 @@ export class LeaseBook {
   entry(leaseUid: string): Readonly<LeaseEntry> | undefined {
     return this.#entries.get(leaseUid);
   }
-}
-
-/** Who lives there already comes before who will. */
-function inOrder(first: LeaseWork, second: LeaseWork): number {
-  if (first.state !== second.state) return first.state === 'active' ? -1 : 1;
-  return (first.lease.start ?? '') < (second.lease.start ?? '') ? -1 : 1;
 }

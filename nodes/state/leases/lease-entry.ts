@@ -60,6 +60,8 @@ export interface LeaseEntry {
   waiting: readonly Waiting[];
   unclearSince: number | null;
   absentSince: number | null;
+  /** The day, in the property's zone, on which it was first absent. */
+  absentOn: CalendarDate | null;
   /** First day on which its present end was seen; null: unknown. */
   endSeenOn: CalendarDate | null;
   /** Of an absent lease that Innago itself says is gone: the day on which it was first absent. */
@@ -83,8 +85,20 @@ export interface LeaseEntry {
   billingTriedAt: number | null;
   /** A person asked for it: due whatever else. */
   forced: boolean;
+  /** A person wants its tenants welcomed again (mail/welcome-wish.ts): due until that is carried out. */
+  wished: boolean;
   /** Keys of the attention items that the book itself has raised for it. */
   raised: readonly string[];
+}
+
+/** The lease has ended, or is gone from Innago, whether or not its service has been ended yet. */
+export function isOver({ standing }: Pick<LeaseEntry, 'standing'>): boolean {
+  return standing === 'ended' || standing === 'leaving';
+}
+
+/** Something is done for it, when it is due. */
+export function isActedOn({ standing }: Pick<LeaseEntry, 'standing'>): boolean {
+  return standing === 'workable' || standing === 'leaving';
 }
 
 /** What is claimed for a lease. */
@@ -113,6 +127,7 @@ export function newEntry(lease: Lease, at: number): LeaseEntry {
     waiting: [],
     unclearSince: null,
     absentSince: null,
+    absentOn: null,
     endSeenOn: null,
     goneOn: null,
     ignored: false,
@@ -131,11 +146,20 @@ type Reckoned =
   | 'billing'
   | 'billingTriedAt'
   | 'forced'
+  | 'wished'
   | 'raised';
 
 function unknownYet(): Pick<LeaseEntry, Reckoned> {
   const unknown = { unit: undefined, state: 'unclear', standing: 'unclear', wanted: undefined, billing: '' } as const;
-  return { ...unknown, earlier: nobody, leaves: nowhere, billingTriedAt: null, forced: false, raised: none };
+  return {
+    ...unknown,
+    earlier: nobody,
+    leaves: nowhere,
+    billingTriedAt: null,
+    forced: false,
+    wished: false,
+    raised: none,
+  };
 }
 
 const rowSchema = v.object({
@@ -153,6 +177,7 @@ const rowSchema = v.object({
   waiting_json: v.string(),
   unclear_since: v.nullable(v.number()),
   absent_since: v.nullable(v.number()),
+  absent_on: v.nullable(v.string()),
   end_seen_on: v.nullable(v.string()),
   gone_on: v.nullable(v.string()),
   ignored: v.number(),
@@ -178,6 +203,7 @@ export async function loadEntries(database: Database): Promise<LeaseEntry[]> {
     waiting: jsonColumn(waitingListSchema, row.waiting_json),
     unclearSince: row.unclear_since,
     absentSince: row.absent_since,
+    absentOn: row.absent_on,
     endSeenOn: row.end_seen_on,
     goneOn: row.gone_on,
     ignored: row.ignored === 1,
@@ -203,6 +229,7 @@ export function entryColumns(entry: LeaseEntry) {
     waiting_json: JSON.stringify(entry.waiting),
     unclear_since: entry.unclearSince,
     absent_since: entry.absentSince,
+    absent_on: entry.absentOn,
     end_seen_on: entry.endSeenOn,
     gone_on: entry.goneOn,
     ignored: entry.ignored,

@@ -4,6 +4,8 @@ import { leaseProblems } from '../../village/household-rules.ts';
 import type { CalendarDate } from '../../village/lease.ts';
 import { centsText } from '../../village/money.ts';
 import { unitLabel } from '../../village/unit-label.ts';
+import type { OpenItem } from '../attention/attention.ts';
+import { missedCode } from '../billing/billing-keys.ts';
 import type { Failure } from '../run-node.ts';
 import type { AttentionItem } from '../store-port.ts';
 import type { LeaseEntry } from './lease-entry.ts';
@@ -15,12 +17,22 @@ function itemKey(code: string, leaseUid: string): string {
   return `${code}/lease:${leaseUid}`;
 }
 
-/** What keeps the lease from being acted on, for a person. Empty for most. */
-export function standingItems(entry: LeaseEntry, now: number): AttentionItem[] {
+/**
+ * What keeps the lease from being acted on, for a person. Empty for most.
+ * @param at epoch ms
+ * @param before another household's lease that still runs in the unit, with its service
+ */
+export function standingItems(
+  entry: LeaseEntry,
+  { at, today }: { readonly at: number; readonly today: CalendarDate },
+  before: LeaseEntry | undefined,
+): AttentionItem[] {
   const { uid } = entry.lease;
   switch (entry.standing) {
+    case 'workable':
+      return notVacated(entry, before, today);
     case 'unclear': {
-      if (entry.unclearSince === null || now - entry.unclearSince < unclearPatience) return [];
+      if (entry.unclearSince === null || at - entry.unclearSince < unclearPatience) return [];
       return [
         item(entry, 'LEASE_UNCLEAR', {
           why: `Innago says neither clearly that lease ${uid} runs nor that it has ended: its flags are missing or contradict each other.`,
@@ -40,6 +52,18 @@ export function standingItems(entry: LeaseEntry, now: number): AttentionItem[] {
     default:
       return [];
   }
+}
+
+/** It has begun a day ago or more, and the household before it still lives in the unit: nobody is cut off to make room (design §4). */
+function notVacated(entry: LeaseEntry, before: LeaseEntry | undefined, today: CalendarDate): AttentionItem[] {
+  const { start, uid } = entry.lease;
+  if (before === undefined || start === null || today <= start) return [];
+  return [
+    item(entry, 'UNIT_NOT_VACATED', {
+      why: `Lease ${uid} began on ${longDate(start)}, and lease ${before.lease.uid} still runs in the unit.`,
+      todo: 'End the old lease in Innago. The new household is served from the day after its last day, by itself.',
+    }),
+  ];
 }
 
 /** Charges that are due after the lease has ended. */
@@ -68,6 +92,14 @@ export function leftUnchargedItem(
   });
 }
 
+/** What a person is to do or to know although the lease is over: it stays when nothing else is done for the lease any more. */
+const lasting: ReadonlySet<string> = new Set(['CANCELLED_WELCOMED', missedCode]);
+
+/** Does the item stay open when its lease is over? A month that a person has said is not charged stays so, too. */
+export function outlivesLease({ code, verdict }: Pick<OpenItem, 'code' | 'verdict'>): boolean {
+  return lasting.has(code) && (code !== missedCode || verdict === 'ignored');
+}
+
 /** Raised for what a lease has failed with, and gone when it no longer does? */
 export function isFailureItem({ key, verbs = [] }: AttentionItem, leaseUid: string): boolean {
   return key.endsWith(`/lease:${leaseUid}`) && verbs.includes('retry');
@@ -93,6 +125,7 @@ export const standingCodes: ReadonlySet<string> = new Set([
   'LEASE_WITHOUT_UNIT',
   'LEASE_WITHOUT_START',
   'UNIT_UNKNOWN',
+  'UNIT_NOT_VACATED',
   'UNIT_TWICE_LEASED',
   'BILLING_AFTER_END',
   'BILLING_LEFT_UNCHARGED',

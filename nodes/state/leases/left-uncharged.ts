@@ -15,7 +15,7 @@ import { PlanHistory } from '../plans/plan-history.ts';
 import type { AttentionItem } from '../store-port.ts';
 import { isLastOfHousehold } from './charged-after-end.ts';
 import type { Absorbed, LeaseBookOptions } from './lease-book-input.ts';
-import type { LeaseEntry } from './lease-entry.ts';
+import { isOver, type LeaseEntry } from './lease-entry.ts';
 import type { LeaseIndex } from './lease-index.ts';
 import { leftUnchargedItem } from './lease-items.ts';
 import type { LeasesToBill } from './leases-to-bill.ts';
@@ -41,7 +41,7 @@ export async function leftUncharged(
   day: Day,
 ): Promise<AttentionItem[]> {
   const household = options.households.peek(entry.householdId);
-  if (entry.standing !== 'ended' || entry.applied === null || household === undefined) return [];
+  if (!isOver(entry) || entry.applied === null || household === undefined) return [];
   if (!isLastOfHousehold(entry, book.index, options.households)) return [];
   const due = await monthsDue(entry, household, book, options, day);
   if (due.length === 0) return [];

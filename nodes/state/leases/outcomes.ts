@@ -2,6 +2,7 @@
 import { causeKey } from '../attention/shared-cause.ts';
 import { lookAgainAfter, retryAfter } from '../back-off.ts';
 import { claimBindings, claimHeld, claimLost } from '../ledger/claims.ts';
+import { forgetUnplanned } from '../ledger/plan-table.ts';
 import type { Failure } from '../run-node.ts';
 import { type Claim, invoiceStep, type LeaseWork, type Waiting } from '../work.ts';
 import { billedMark } from './due.ts';
@@ -9,6 +10,7 @@ import type { LeaseBookOptions } from './lease-book-input.ts';
 import { entryColumns, type LeaseEntry } from './lease-entry.ts';
 import { isFailureItem, isUnchargedItem, unchargedItem } from './lease-items.ts';
 import type { SharedCauses } from './shared-causes.ts';
+import { withoutLeaves } from './wanted.ts';
 
 /** How a run that came through has ended. */
 export interface DoneOptions {
@@ -16,6 +18,9 @@ export interface DoneOptions {
   /** Attention items of the lease that were raised or confirmed after this mark stay. From `Attention.mark` when it began. */
   readonly since?: number;
 }
+
+/** Stands for what is applied when the service has been ended, or may have been: whatever is wanted then is new. */
+export const endedMark = 'ended';
 
 /** What of the lease book outcomes change. */
 interface Book {
@@ -50,6 +55,7 @@ export class Outcomes {
     if (isMeanwhile) entry.billingTriedAt = this.#options.clock();
     const patch = isForBilling ? this.#billed(entry, waiting, isMeanwhile) : this.#applied(entry, work, waiting);
     await this.#store(claim, entry, { ...patch, billed: billedMark(this.#options.mode, work.billing ?? '') });
+    await this.#forgetUnplanned(claim, work);
     entry.forced = false;
     // The chain may have settled the household's plan.
     entry.wanted = undefined;
@@ -64,11 +70,29 @@ export class Outcomes {
     await claims.release(claim);
   }
 
-  #applied(entry: LeaseEntry, { fingerprint }: LeaseWork, waiting: readonly Waiting[]): Partial<LeaseEntry> {
+  /**
+   * A person has done it: all but its charges is as if the chain were through. The caller clears its items, and gives the claim back.
+   * @throws SyncError CLAIM_LOST, STORE_…
+   */
+  async byHand(claim: Claim, leaseUid: string, work: Pick<LeaseWork, 'fingerprint' | 'state'>): Promise<void> {
+    const entry = this.#book.entries.get(leaseUid);
+    if (entry === undefined) throw claimLost(claim);
+    await this.#store(claim, entry, this.#applied(entry, work, []));
+    entry.forced = false;
+    entry.wanted = undefined;
+    this.#book.watched.add(entry);
+  }
+
+  #applied(
+    entry: LeaseEntry,
+    { fingerprint, state }: Pick<LeaseWork, 'fingerprint' | 'state'>,
+    waiting: readonly Waiting[],
+  ): Partial<LeaseEntry> {
     const { mode, clock } = this.#options;
+    const applied = state === 'ended' ? endedMark : withoutLeaves(fingerprint);
     const times = waiting.length === 0 ? 0 : entry.waiting.length === 0 ? 1 : entry.failures + 1;
     return {
-      ...(mode === 'live' ? { applied: fingerprint } : { planned: fingerprint }),
+      ...(mode === 'live' ? { applied } : { planned: fingerprint }),
       tried: null,
       failures: times,
       failureTrouble: null,
@@ -102,8 +126,7 @@ export class Outcomes {
       // What keeps the rest from being applied is noted already, and tried in its own time; but nobody was told that it is not charged.
       entry.billingTriedAt = clock();
       await this.#store(claim, entry, {});
-      const isOwn = failure.trouble === 'data' || failure.trouble === 'operator';
-      if (isOwn) await this.#options.attention.raise(unchargedItem(entry, failure));
+      if (isOwnTrouble(failure)) await this.#options.attention.raise(unchargedItem(entry, failure));
       await claims.release(claim);
       return;
     }
@@ -115,12 +138,18 @@ export class Outcomes {
       cause: causeKey(failure) ?? (retry === undefined ? before : null),
       retryAt: retry?.retryAt ?? null,
     });
+    if (isOwnTrouble(failure)) await this.#forgetUnplanned(claim, work);
     // What a person has asked for is owed until the server or the store lets it through.
     if (retry !== undefined) entry.forced = false;
     this.#book.watched.add(entry);
     if (retry?.needsAttention ?? failure.about !== undefined) await this.#book.causes.raise(entry, failure);
     if (before !== null && before !== entry.cause) await this.#book.causes.passed(before);
     await claims.release(claim);
+  }
+
+  /** Live would have come as far as this run, and no further: what it has not planned is planned no more. */
+  #forgetUnplanned(claim: Claim, { reason }: LeaseWork): Promise<void> {
+    return forgetUnplanned(this.#options.database, claim, reason === 'billing' ? 'innago-invoice' : undefined);
   }
 
   /** In the database first, if the claim is still held; then in memory. */
@@ -136,6 +165,11 @@ export class Outcomes {
     if (changed === 0) throw claimLost(claim);
     Object.assign(entry, patch);
   }
+}
+
+/** Neither a server's nor the store's: it stops the lease until something is put right. */
+function isOwnTrouble({ trouble }: Failure): boolean {
+  return trouble === 'data' || trouble === 'operator';
 }
 
 /** The lease was billed while the rest of it keeps failing. */

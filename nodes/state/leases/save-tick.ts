@@ -1,7 +1,6 @@
 /** Stores what a tick has changed, and makes the households of the leases that have none: all of it in one transaction. */
 import { compareDates } from '../../village/calendar-date.ts';
 import { firstTenant } from '../../village/household-rules.ts';
-import type { Unit } from '../../village/lease.ts';
 import type { Statements } from '../database/database.ts';
 import type { StoredHousehold } from '../household-row.ts';
 import {
@@ -14,6 +13,7 @@ import {
 } from '../households.ts';
 import type { Stay } from '../stays.ts';
 import { type CountingLease, countingLease, countingStays } from './counting-lease.ts';
+import { heldBack } from './creation-brake.ts';
 import { begunOf, relatedHousehold } from './find-household.ts';
 import type { LeaseBookOptions } from './lease-book-input.ts';
 import { entryRow, type LeaseEntry } from './lease-entry.ts';
@@ -26,33 +26,43 @@ const batch = 200;
 /** What a tick has worked out and not stored yet. */
 export interface Tick {
   readonly index: LeaseIndex;
-  readonly units: ReadonlySet<Unit>;
+  /** By uid. */
+  readonly units: ReadonlySet<string>;
   /** All leases on these units, their standing worked out but for who covers whom. */
   readonly assessed: ReadonlySet<LeaseEntry>;
   /** Leases whose row is to be written; emptied on success. */
   readonly unsaved: Set<LeaseEntry>;
   readonly at: number;
+  /** How many units the property has. */
+  readonly unitCount: number;
 }
 
+type Parts = Pick<LeaseBookOptions, 'households' | 'facts'>;
+
 /** @throws SyncError STORE_…; then nothing is stored, and no lease has got a household */
-export async function saveTick({ database, households }: LeaseBookOptions, tick: Tick): Promise<void> {
+export function saveTick(options: LeaseBookOptions, tick: Tick): Promise<void> {
+  return options.households.inTurn(() => save(options, tick));
+}
+
+async function save({ database, households, facts }: LeaseBookOptions, tick: Tick): Promise<void> {
   const homeless = [...tick.assessed]
     .filter((entry) => entry.standing === 'workable' && entry.householdId === null)
     .sort((first, second) => compareDates(first.lease.start ?? '', second.lease.start ?? ''));
   const corrected = corrections(tick, households);
   if (homeless.length === 0 && corrected.length === 0 && tick.unsaved.size === 0) {
-    if (switches(tick, households).length === 0) return;
+    if (switches(tick, (id) => households.peek(id)).length === 0) return;
   }
   const saving = new Set([...tick.unsaved, ...homeless]);
   try {
     const stored = await database.transaction(async (transaction) => {
       const [single, related] = apart(homeless, tick.index);
-      for (const entries of inBatches(single)) await settleNew(transaction, entries, tick, households);
-      for (const entry of related) await settle(transaction, entry, tick, households);
+      for (const entries of inBatches(single)) await settleNew(transaction, entries, tick, { households, facts });
+      for (const entry of related) await settle(transaction, entry, tick, { households, facts });
       await saveRows(transaction, [...saving]);
       const stored: StoredHousehold[] = [];
       for (const { id, made } of corrected) stored.push(await correctHousehold(transaction, id, made));
-      for (const { household, counting, stays } of switches(tick, households)) {
+      const now = new Map(stored.map((household) => [household.id, household]));
+      for (const { household, counting, stays } of switches(tick, (id) => now.get(id) ?? households.peek(id))) {
         stored.push(await settleHousehold(transaction, household, counting, stays));
       }
       return stored;
@@ -78,27 +88,33 @@ function apart(entries: readonly LeaseEntry[], index: LeaseIndex): [single: Leas
 async function settleNew(
   statements: Statements,
   entries: readonly LeaseEntry[],
-  { index }: Tick,
-  households: Households,
+  { index, at, unitCount }: Tick,
+  parts: Parts,
 ): Promise<void> {
   const byLease = new Map(entries.map((entry) => [entry.lease.uid, entry]));
+  const held = heldBack(entries, parts, { at, units: unitCount });
   const made = await insertHouseholds(
     statements,
-    entries.flatMap((entry) => newHousehold(entry, index) ?? []),
+    entries.flatMap((entry) => {
+      const household = newHousehold(entry, index);
+      return household === undefined ? [] : [held.has(entry) ? { ...household, creation: 'held' as const } : household];
+    }),
   );
   for (const household of made) {
     const entry = byLease.get(household.leaseUid);
     if (entry === undefined) continue;
-    households.remember(household);
+    parts.households.remember(household);
     entry.householdId = household.id;
+    if (household.creation === 'held') entry.standing = 'held';
   }
 }
 
 /** Gives a lease its household: its own, or that of the lease that it continues, in whatever unit. */
-async function settle(statements: Statements, entry: LeaseEntry, tick: Tick, households: Households): Promise<void> {
-  const household = relatedHousehold(entry, tick.index, households);
-  if (household === undefined) return settleNew(statements, [entry], tick, households);
+async function settle(statements: Statements, entry: LeaseEntry, tick: Tick, parts: Parts): Promise<void> {
+  const household = relatedHousehold(entry, tick.index, parts.households);
+  if (household === undefined) return settleNew(statements, [entry], tick, parts);
   entry.householdId = household.id;
+  if (household.creation === 'held') entry.standing = 'held';
 }
 
 function newHousehold(entry: LeaseEntry, index: LeaseIndex, current?: string): NewHousehold | undefined {
@@ -125,13 +141,13 @@ interface Switch {
 }
 
 /** Households whose lease that counts is another than stored, for themselves or in one of their units. */
-function switches({ units, index }: Tick, households: Households): Switch[] {
+function switches({ units, index }: Tick, householdOf: (id: number) => StoredHousehold | undefined): Switch[] {
   const touched = new Map<number, string[]>();
-  for (const { uid } of units) {
+  for (const uid of units) {
     for (const id of coverOthers(index.onUnit(uid)).keys()) touched.set(id, [...(touched.get(id) ?? []), uid]);
   }
   return [...touched].flatMap(([id, inThese]) => {
-    const household = households.peek(id);
+    const household = householdOf(id);
     if (household === undefined) return [];
     const inUnits = countingStays(household, inThese, index);
     const counting = countingLease(inUnits.map(({ entry }) => entry)) ?? household;

@@ -2,10 +2,11 @@
  * Which leases wait for which shared cause (see attention/shared-cause.ts): what each has failed with last is kept with the lease, so that the item
  * of a cause stays as long as a lease waits for it, and goes away by itself, also over a restart.
  */
+import { asMember } from '../adoption/adoption-items.ts';
 import type { Attention } from '../attention/attention.ts';
 import { causeItem, causeKey, isCauseItem } from '../attention/shared-cause.ts';
 import type { Failure } from '../run-node.ts';
-import type { LeaseEntry } from './lease-entry.ts';
+import { isActedOn, type LeaseEntry } from './lease-entry.ts';
 import { failureItem } from './lease-items.ts';
 
 /** One per lease book. */
@@ -28,8 +29,10 @@ export class SharedCauses {
    */
   async raise(entry: LeaseEntry, failure: Failure): Promise<void> {
     const key = causeKey(failure);
-    if (failure.about === undefined || key === undefined) await this.#attention.raise(failureItem(entry, failure));
-    else if (!this.#attention.isConfirmedSince(key, this.#mark)) {
+    if (failure.about === undefined || key === undefined) {
+      const item = failureItem(entry, failure);
+      await this.#attention.raise(asMember(item, this.#attention.get(item.key)));
+    } else if (!this.#attention.isConfirmedSince(key, this.#mark)) {
       await this.#attention.raise(causeItem(failure, failure.about));
     }
   }
@@ -66,6 +69,6 @@ export class SharedCauses {
   }
 
   #waitingFor(key: string): LeaseEntry[] {
-    return [...this.#watched].filter(({ cause, standing }) => cause === key && standing === 'workable');
+    return [...this.#watched].filter((entry) => entry.cause === key && isActedOn(entry));
   }
 }

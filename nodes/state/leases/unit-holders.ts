@@ -3,6 +3,7 @@ import { compareDates } from '../../village/calendar-date.ts';
 import { whoHoldsUnit } from '../../village/household-rules.ts';
 import type { CalendarDate, Lease } from '../../village/lease.ts';
 import type { Households } from '../households.ts';
+import { isServed } from '../stays.ts';
 import type { LeaseEntry, Standing } from './lease-entry.ts';
 
 /**
@@ -29,12 +30,28 @@ function follows({ start }: Lease, { end }: Lease): boolean {
 
 /** Whoever has the service; else the client: a future lease is prepared, and has a client while the old household still lives there. */
 function provisioned(active: readonly LeaseEntry[], households: Households): LeaseEntry | undefined {
-  const has = (thing: 'serviceId' | 'clientId') =>
-    active.find((entry) => {
-      const household = households.peek(entry.householdId);
-      return household !== undefined && household.unitUid === entry.unit?.uid && household[thing] !== null;
-    });
-  return has('serviceId') ?? has('clientId');
+  const hasClient = ({ householdId, unit }: LeaseEntry) => {
+    const household = households.peek(householdId);
+    return household !== undefined && household.unitUid === unit?.uid && household.clientId !== null;
+  };
+  return active.find((entry) => hasService(entry, households)) ?? active.find(hasClient);
+}
+
+/** In its unit, which in a transfer is one of two. */
+function hasService({ householdId, unit }: LeaseEntry, households: Households): boolean {
+  const stays = households.peek(householdId)?.stays ?? [];
+  return stays.some((stay) => stay.unitUid === unit?.uid && isServed(stay));
+}
+
+/** The lease that still runs, with its service, in the unit of one that has begun and cannot be served therefore. */
+export function notVacatedBy(
+  entry: LeaseEntry,
+  onUnit: Iterable<LeaseEntry>,
+  households: Households,
+): LeaseEntry | undefined {
+  const runs = ({ standing, state }: LeaseEntry) => standing === 'workable' && state === 'active';
+  if (!runs(entry) || hasService(entry, households)) return undefined;
+  return [...onUnit].find((other) => runs(other) && isOtherHousehold(other, entry) && hasService(other, households));
 }
 
 /**

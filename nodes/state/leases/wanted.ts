@@ -20,6 +20,13 @@ export function rulesVersion(rules: PropertyRules, property: Property): string {
   });
 }
 
+const leavesMark = ' leaves ';
+
+/** What stays applied when the units that the household has left are ended: they are not ended again. */
+export function withoutLeaves(fingerprint: string): string {
+  return fingerprint.split(leavesMark)[0] ?? fingerprint;
+}
+
 /** For one version of the rules; a new one is made when {@link rulesVersion} changes. */
 export class Wanted {
   readonly #rules: PropertyRules;
@@ -43,19 +50,25 @@ export class Wanted {
     const { unit, lease } = entry;
     if (unit === undefined) return '';
     const words = { unit: unit.label, property: this.#property.name };
-    return leaseFingerprint({
+    const base = leaseFingerprint({
       lease,
       unit,
+      isSecond: household !== undefined && household.leaseUid !== lease.uid,
       nextPlan: household?.nextPlan ?? null,
       onuRow: this.#onuRows.get(unit.label) ?? null,
       siteName: siteName(this.#rules.siteNamePattern, words),
       onuName: onuName(this.#rules.onuNamePattern, words),
     });
+    return entry.leaves.length === 0 ? base : `${base}${leavesMark}${contentFingerprint(entry.leaves)}`;
   }
 
   /** '' for a household that nothing is charged: most of them, and they cost nothing. */
-  billing({ lease }: LeaseEntry, household: StoredHousehold | undefined, next: () => Lease | undefined): string {
-    if (household === undefined) return '';
+  billing(
+    { lease, standing }: LeaseEntry,
+    household: StoredHousehold | undefined,
+    next: () => Lease | undefined,
+  ): string {
+    if (household === undefined || household.leaseUid !== lease.uid || standing === 'leaving') return '';
     const { planSince, planChangedAt, nextPlan } = household;
     const plan = household.plan ?? this.#default.name;
     if (![plan, nextPlan?.plan].some((name) => name !== undefined && this.#mayCost(name))) return '';

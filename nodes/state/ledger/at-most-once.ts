@@ -4,31 +4,37 @@
  */
 import type { Database } from '../database/database.ts';
 import type { EffectFacts } from '../effect.ts';
+import type { Pause } from '../pause.ts';
 import type { Mode } from '../store-port.ts';
 import type { Claim } from '../work.ts';
 import { claimLost } from './claims.ts';
 import { effective, latestEffect, noteUnknown, recordIfClaimed, settleRow, unknownOutcome } from './effect-rows.ts';
 import { KeyQueue } from './key-queue.ts';
+import type { LedgerOptions } from './ledger.ts';
+import { notePlan } from './plan-table.ts';
 
 /** Begin before, settle after; between the two the outcome is unknown, and stays so until somebody says. */
 export class AtMostOnce {
   readonly #database: Database;
   readonly #mode: Mode;
   readonly #clock: () => number;
+  readonly #pause: Pick<Pause, 'check'>;
   readonly #keys = new KeyQueue();
 
-  constructor({ database, mode, clock }: { database: Database; mode: Mode; clock: () => number }) {
+  constructor({ database, mode, clock, pause }: LedgerOptions) {
     this.#database = database;
     this.#mode = mode;
     this.#clock = clock;
+    this.#pause = pause;
   }
 
   /**
    * @returns `send`: the intent is recorded, send it now; `already`: it was accepted before; `planned`: dry-run, don't send
-   * @throws SyncError EFFECT_UNKNOWN when an earlier sending's outcome is unknown, CLAIM_LOST, STORE_…
+   * @throws SyncError EFFECT_UNKNOWN when an earlier sending's outcome is unknown, CLAIM_LOST, PAUSED, STORE_…
    */
   beginOnce(claim: Claim, request: EffectFacts): Promise<'send' | 'already' | 'planned'> {
     return this.#keys.run(request.key, async () => {
+      this.#pause.check();
       const latest = await latestEffect(this.#database, request.key, effective);
       if (latest?.state === 'intent') throw unknownOutcome(latest);
       if (latest !== undefined) return 'already';
@@ -36,6 +42,7 @@ export class AtMostOnce {
       if (this.#mode === 'live') {
         const id = await recordIfClaimed(this.#database, claim, now, request, { state: 'intent', prepared: null });
         if (id === undefined) throw claimLost(claim);
+        await this.#unlessPaused(id, request);
         return 'send';
       }
       const planned = await latestEffect(this.#database, request.key, ['planned']);
@@ -43,8 +50,20 @@ export class AtMostOnce {
         const id = await recordIfClaimed(this.#database, claim, now, request, { state: 'planned', prepared: null });
         if (id === undefined) throw claimLost(claim);
       }
+      await notePlan(this.#database, claim, now, request);
       return 'planned';
     });
+  }
+
+  /** Paused while the intent was stored: surely nothing is sent. @throws SyncError PAUSED, STORE_… */
+  async #unlessPaused(id: number, request: EffectFacts): Promise<void> {
+    try {
+      this.#pause.check();
+    } catch (thrown) {
+      const settlement = { state: 'failed', errorCode: 'PAUSED' } as const;
+      await this.#database.transaction((transaction) => settleRow(transaction, this.#clock(), id, request, settlement));
+      throw thrown;
+    }
   }
 
   /**

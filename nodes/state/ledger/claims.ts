@@ -6,6 +6,7 @@ import { randomUUID } from 'node:crypto';
 import * as v from 'valibot';
 import { SyncError } from '../../sync-error.ts';
 import { type Database, firstRow } from '../database/database.ts';
+import type { Pause } from '../pause.ts';
 import type { Claim } from '../work.ts';
 
 /** A claim lives this long unless renewed, in milliseconds. */
@@ -35,6 +36,14 @@ export function claimLost(claim: Claim): SyncError {
   });
 }
 
+interface ClaimsOptions {
+  readonly database: Database;
+  /** Epoch ms. */
+  readonly clock: () => number;
+  readonly epoch: number;
+  readonly pause: Pick<Pause, 'isOn'>;
+}
+
 /**
  * All claims of one epoch. The table counts; what is held is in memory, too, since the tick asks for every lease that
  * is due.
@@ -43,21 +52,24 @@ export class Claims {
   readonly #database: Database;
   readonly #clock: () => number;
   readonly #epoch: number;
+  readonly #pause: Pick<Pause, 'isOn'>;
   readonly #held = new Map<string, { token: string; expiresAt: number }>();
   /** Given up while the table could not be written: by key, the token that may be taken over. */
   readonly #forgotten = new Map<string, string>();
 
-  constructor({ database, clock, epoch }: { database: Database; clock: () => number; epoch: number }) {
+  constructor({ database, clock, epoch, pause }: ClaimsOptions) {
     this.#database = database;
+    this.#pause = pause;
     this.#clock = clock;
     this.#epoch = epoch;
   }
 
   /**
    * @param key e.g. `lease:<uid>`
-   * @returns undefined when somebody holds it, or 20 of its kind are held already
+   * @returns undefined when somebody holds it, 20 of its kind are held already, or everything is paused
    */
   async take(key: string): Promise<Claim | undefined> {
+    if (this.#pause.isOn) return undefined;
     const now = this.#clock();
     const kind = kindOf(key);
     const token = randomUUID();
@@ -80,8 +92,12 @@ export class Claims {
     );
     if (taken === undefined) return undefined;
     this.#forgotten.delete(key);
+    const claim = { key, token, epoch: this.#epoch };
     this.#held.set(key, { token, expiresAt });
-    return { key, token, epoch: this.#epoch };
+    if (!this.#pause.isOn) return claim;
+    // Paused while the table was asked, perhaps after all others were given back.
+    await this.release(claim);
+    return undefined;
   }
 
   /** Makes it last another 15 minutes. @throws SyncError CLAIM_LOST */
@@ -116,6 +132,13 @@ export class Claims {
     const held = this.#held.get(key);
     if (held === undefined) return;
     await this.release({ key, token: held.token, epoch: this.#epoch });
+  }
+
+  /** Takes all claims of this opening away, of which the table alone knows, too: whoever holds one is refused at the next write. */
+  async releaseAll(): Promise<void> {
+    this.#held.clear();
+    await this.#database.run((knex) => knex('claims').where({ epoch: this.#epoch }).delete());
+    this.#held.clear();
   }
 
   /** Gives it back in memory alone, for when the table cannot be written (disk full): the next taker gets it all the same. */

@@ -85,6 +85,14 @@ export async function latestEffect(
   return row === undefined ? undefined : toEffect(row);
 }
 
+/** Of the newest effect; 0 when there is none yet. */
+export async function lastEffectId(database: Database): Promise<number> {
+  const row = await database.run((knex) =>
+    firstRow(idSchema, knex('effects').select('id').orderBy('id', 'desc').limit(1)),
+  );
+  return row?.id ?? 0;
+}
+
 /** All effects of a household whose key begins like this, oldest first. */
 export async function effectsOfHousehold(
   database: Database,
@@ -217,4 +225,12 @@ export function unknownOutcome(open: { readonly key: string }): SyncError {
       hint: 'Find out by hand, then choose "send again" or "ignore" at the attention item.',
     },
   );
+}
+
+/** Keys of effects of a kind that were begun and whose outcome is unknown. */
+export async function openEffectKeys(database: Database, kind: string): Promise<ReadonlySet<string>> {
+  const rows = await database.run((knex) =>
+    rowsOf(v.object({ key: v.string() }), knex('effects').where({ kind, state: 'intent' }).distinct('key')),
+  );
+  return new Set(rows.map(({ key }) => key));
 }

@@ -7,7 +7,8 @@
 import * as v from 'valibot';
 import { SyncError, toSyncError } from '../../sync-error.ts';
 import type { Database } from '../database/database.ts';
-import type { EffectOutcome, EffectRequest, Json, LedgerPort, SoughtEffect } from '../effect.ts';
+import type { EffectOutcome, EffectRequest, Json, KnownEffect, LedgerPort, SoughtEffect } from '../effect.ts';
+import type { Pause } from '../pause.ts';
 import type { Mode } from '../store-port.ts';
 import type { Claim } from '../work.ts';
 import { jsonSchema } from './audit.ts';
@@ -23,18 +24,30 @@ import {
   unknownOutcome,
 } from './effect-rows.ts';
 import { KeyQueue } from './key-queue.ts';
+import { notePlan, plannedFor } from './plan-table.ts';
+
+/** What the ledger and {@link AtMostOnce} work with. */
+export interface LedgerOptions {
+  readonly database: Database;
+  readonly mode: Mode;
+  /** Epoch ms. */
+  readonly clock: () => number;
+  readonly pause: Pick<Pause, 'check'>;
+}
 
 /** See {@link LedgerPort}. Effects of one key come one after the other, of different keys side by side. */
 export class Ledger implements LedgerPort {
   readonly #database: Database;
   readonly #mode: Mode;
   readonly #clock: () => number;
+  readonly #pause: Pick<Pause, 'check'>;
   readonly #keys = new KeyQueue();
 
-  constructor({ database, mode, clock }: { database: Database; mode: Mode; clock: () => number }) {
+  constructor({ database, mode, clock, pause }: LedgerOptions) {
     this.#database = database;
     this.#mode = mode;
     this.#clock = clock;
+    this.#pause = pause;
   }
 
   /** See {@link LedgerPort}. */
@@ -42,19 +55,29 @@ export class Ledger implements LedgerPort {
     return this.#keys.run(request.key, () => this.#apply(claim, request));
   }
 
-  /**
-   * Looks for an effect whose outcome is unknown, without trying it again.
-   * @returns undefined when it is not there, or when no outcome under the key is unknown
-   * @throws SyncError as `apply`
-   */
+  /** See {@link LedgerPort}. */
+  async latest(key: string): Promise<KnownEffect | undefined> {
+    const row = await latestEffect(this.#database, key, effective);
+    if (row === undefined) return undefined;
+    return { ...row, state: row.state === 'done' || row.state === 'adopted' ? row.state : 'intent' };
+  }
+
+  /** See {@link LedgerPort}. */
+  async planned(key: string): Promise<Json | undefined> {
+    return this.#mode === 'live' ? undefined : (await plannedFor(this.#database, key))?.after;
+  }
+
+  /** See {@link LedgerPort}. */
   seek<R>(claim: Claim, sought: SoughtEffect<R>): Promise<EffectOutcome<R> | undefined> {
     return this.#keys.run(sought.key, async () => {
+      this.#pause.check();
       const latest = await latestEffect(this.#database, sought.key, effective);
       return latest?.state === 'intent' ? this.#look(claim, sought, latest) : undefined;
     });
   }
 
   async #apply<R>(claim: Claim, request: EffectRequest<R>): Promise<EffectOutcome<R>> {
+    this.#pause.check();
     const latest = await latestEffect(this.#database, request.key, effective);
     if (latest !== undefined && latest.state !== 'intent' && latest.fingerprint === request.fingerprint) {
       return { outcome: 'skipped', result: readResult(request, latest) };
@@ -95,16 +118,20 @@ export class Ledger implements LedgerPort {
       });
       if (id === undefined) throw claimLost(claim);
     }
+    await notePlan(this.#database, claim, this.#clock(), request);
     return { outcome: 'planned', result: undefined };
   }
 
   async #write<R>(claim: Claim, request: EffectRequest<R>, absent: EffectRow | undefined): Promise<EffectOutcome<R>> {
     const prepared = (await request.prepare?.()) ?? null;
+    this.#pause.check();
     const now = this.#clock();
     const id = await recordIfClaimed(this.#database, claim, now, request, { state: 'intent', prepared, absent });
     if (id === undefined) throw claimLost(claim);
     let result: R;
     try {
+      // Paused while the intent was stored: surely nothing is sent.
+      this.#pause.check();
       result = await request.write(prepared);
     } catch (thrown) {
       throw await this.#failed(request, id, toSyncError(thrown));

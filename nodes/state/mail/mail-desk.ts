@@ -7,6 +7,7 @@ import { unitInWords } from '../../village/unit-label.ts';
 import type { Attention } from '../attention/attention.ts';
 import type { Breakers } from '../breakers.ts';
 import type { AtMostOnce } from '../ledger/at-most-once.ts';
+import type { Pause } from '../pause.ts';
 import type { Scans } from '../scans.ts';
 import type { Claim } from '../work.ts';
 import { effectOfMail, leaseOfMail, type Mail } from './mail.ts';
@@ -19,6 +20,7 @@ interface Parts {
   readonly breakers: Breakers;
   readonly clock: () => number;
   readonly scans: Scans;
+  readonly pause: Pause;
 }
 
 /** `send`: it goes to the e-mail node; `isComplete`: it was the last mail of its lease or ticket. */
@@ -45,9 +47,11 @@ export class MailDesk {
 
   /**
    * Just before the e-mail node: records the intent.
-   * @throws SyncError SMTP_PAUSED, CLAIM_LOST, STORE_…
+   * @throws SyncError PAUSED, SMTP_PAUSED, CLAIM_LOST, STORE_…
    */
   async send(claim: Claim, mail: Mail, fingerprint: string): Promise<Sending> {
+    // Before the gate: it must not wait for a mail that never goes.
+    this.#parts.pause.check();
     this.#gate.admit(this.#tick());
     try {
       const { key } = mail;

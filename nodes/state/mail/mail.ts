@@ -18,6 +18,8 @@ const welcomeSchema = v.looseObject({
   tenantUid: text,
   /** Uids of the lease's tenants who had no usable address when it was written. */
   unaddressed: v.array(text),
+  /** A person has asked for it. */
+  asked: v.optional(v.boolean()),
 });
 
 /** The answer to a ticket, from "sync-state: answer by mail". */
@@ -57,9 +59,9 @@ export function parseMailMessage(message: unknown): { mail: Mail; claim: Claim }
 export function effectOfMail(mail: Mail): { readonly reason: EffectReason; readonly after: Json } {
   const { unit, tenantUid } = mail;
   if (!isAnswer(mail)) {
-    const { leaseUid, householdId, template, unaddressed } = mail;
+    const { leaseUid, householdId, template, unaddressed, asked } = mail;
     return {
-      reason: { leaseUid, unit, householdId, because: 'welcome' },
+      reason: { leaseUid, unit, householdId, because: asked === true ? 'operator: welcome again' : 'welcome' },
       after: { template, unit, tenantUid, unaddressed },
     };
   }

@@ -47,10 +47,11 @@ const none: PlanRequestOutcome = { to: 'none', order: null };
 
 /**
  * @throws SyncError PLAN_BUSY, PLAN_TEXT_CHANGED (trouble state: the next scan tries again), PLAN_WAITS (data), PLAN_NOT_OFFERED
- *   (operator), CLAIM_LOST, STORE_…
+ *   (operator), CLAIM_LOST, PAUSED, STORE_…
  */
 export async function planRequest(context: PlanRequestContext): Promise<PlanRequestOutcome> {
   const { store, work } = context;
+  store.pause.check();
   const entry = store.tickets.entry(work.uid);
   if (entry === undefined) return none;
   const { plan } = entry;

@@ -11,9 +11,10 @@ import { isCarriedOut } from './plan-decision.ts';
  * A person takes back what was changed for a ticket: from the next scan on it goes through the flow, as an order of kind `undo`.
  * @param key `ticket:<uid>`, or of an item that ends so; `unit:101`: the last change in this unit that was not taken back
  * @returns what is done, in words; undefined: no such ticket, or no change in the unit
- * @throws SyncError UNDO_… (trouble operator): why it cannot be taken back; STORE_…
+ * @throws SyncError PAUSED; UNDO_… (trouble operator): why it cannot be taken back; STORE_…
  */
 export async function undoPlan(store: Store, key: string): Promise<string | undefined> {
+  store.pause.check();
   const uid = (await lastOfUnit(store, key)) ?? /(?:^|\/)ticket:([^/]+)$/.exec(key)?.[1] ?? '';
   const entry = store.tickets.entry(uid);
   if (entry === undefined && key.startsWith('unit:')) {

@@ -14,6 +14,7 @@ import { settled } from './ticket-changes.ts';
 import { isDue, isUnjudged, owes } from './ticket-due.ts';
 import { type TicketEntry, type TicketVerdict, ticketKey } from './ticket-entry.ts';
 import { TicketHouseholds, type TicketOwner } from './ticket-household.ts';
+import { type MovedOut, movedOut } from './ticket-moved-out.ts';
 import { type JudgedTicket, TicketOutcomes } from './ticket-outcomes.ts';
 import { planNeed } from './ticket-plan.ts';
 import { TicketPlans } from './ticket-plans.ts';
@@ -76,7 +77,12 @@ export class TicketBook {
   /** Which side is to be written now, and what it is to become; undefined: they agree, or one of them cannot be seen. */
   followsNow(uid: string): Follows | undefined {
     const entry = this.#shelf.get(uid);
-    return entry === undefined ? undefined : follows(entry);
+    return entry && follows(entry);
+  }
+
+  /** Its household has left, and the open UISP ticket is to say so. */
+  movedOut(uid: string): MovedOut | undefined {
+    return movedOut(this.#shelf.get(uid), this.#options.households);
   }
 
   /**
@@ -200,7 +206,7 @@ export class TicketBook {
   }
 
   #needAfterSync(entry: TicketEntry, today: CalendarDate): 'sync' | undefined {
-    return owes(entry) && !this.#isWaiting(entry, today) ? 'sync' : undefined;
+    return (owes(entry) || this.movedOut(entry.uid)) && !this.#isWaiting(entry, today) ? 'sync' : undefined;
   }
 
   #isServed({ unit }: TicketEntry): boolean {
@@ -214,9 +220,8 @@ export class TicketBook {
 
   /** It has waited for its household's client longer than a lease takes that has nothing to wait for. */
   #isLate(entry: TicketEntry, today: CalendarDate): boolean {
-    const { clock } = this.#options;
     const isOwed = this.#isServed(entry) && owes(entry) && entry.link === null;
-    return isOwed && clock() - entry.firstSeenAt >= patience && this.#isWaiting(entry, today);
+    return isOwed && this.#options.clock() - entry.firstSeenAt >= patience && this.#isWaiting(entry, today);
   }
 
   /** Where both sides are the same, that is what they agree on; what needs a person is raised, what no longer does is cleared. */

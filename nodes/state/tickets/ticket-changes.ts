@@ -43,6 +43,7 @@ export function newTicketEntry(
     toUisp: [],
     toInnago: [],
     unsure: [],
+    movedOut: null,
     failures: 0,
     failureTrouble: null,
     retryAt: null,

@@ -95,6 +95,8 @@ export const storedSchema = v.object({
   toInnago: v.array(outgoingSchema),
   /** Comments for Innago of which nobody knows whether they arrived: a person decides. */
   unsure: v.optional(v.array(outgoingSchema), []),
+  /** Last day of its household's service, where the UISP ticket was told that the household has left; null: it was not. */
+  movedOut: v.optional(v.nullable(v.string()), null),
   /** Failures in a row. */
   failures: v.number(),
   failureTrouble: v.nullable(v.picklist(['server', 'data', 'operator', 'state'])),

@@ -1,5 +1,6 @@
 /** How a ticket’s run through the flow ended, and what a person decides about it. */
 import { retryAfter } from '../back-off.ts';
+import { forgetUnplanned } from '../ledger/plan-table.ts';
 import type { Failure } from '../run-node.ts';
 import type { Claim } from '../work.ts';
 import type { TicketAttention } from './ticket-attention.ts';
@@ -52,6 +53,7 @@ export class TicketOutcomes {
       planned: mode === 'dry-run',
       plan: planThrough(before, work.need),
     }));
+    await forgetUnplanned(this.#options.database, claim);
     await this.#items.clearFailures(entry, mark);
     await this.#items.keep(entry);
     await claims.release(claim);

@@ -1,4 +1,4 @@
-/** What a person decides about attention items of tickets (operator-verbs.ts). */
+/** What a person decides about attention items of tickets (verbs/). */
 import type { AtMostOnce } from '../ledger/at-most-once.ts';
 import type { TicketBook } from './ticket-book.ts';
 import { commentOfItem } from './ticket-comments.ts';

@@ -3,23 +3,19 @@
  * its contacts, and a PATCH of the client appends contacts instead of replacing them, so they are edited one by one.
  */
 
-import type { ClientFilter, CrmClient, CrmContact, NewClient } from '../ports.ts';
+import type {
+  ClientFilter,
+  ClientPatch,
+  ContactFields,
+  CrmClient,
+  CrmContact,
+  CrmContactsApi,
+  NewClient,
+} from '../ports.ts';
 import type { CrmRoutes } from '../routes.ts';
 import type { CrmRequests } from './crm-request.ts';
 import { clientSchema, contactSchema } from './crm-schemas.ts';
 import { only } from './only.ts';
-
-/** What of a client may be edited later; `userIdent` moves to the next tenant when the first one leaves (design §4, "Words"). */
-export type ClientPatch = Partial<
-  Pick<NewClient, 'userIdent' | 'firstName' | 'lastName' | 'street1' | 'street2' | 'city' | 'zipCode'>
-> & { readonly stopServiceDue?: boolean };
-
-/** What of a contact may be edited. */
-export interface ContactFields {
-  readonly name?: string;
-  readonly email?: string;
-  readonly phone?: string;
-}
 
 const contactFields = ['name', 'email', 'phone'] as const;
 const addressFields = ['userIdent', 'firstName', 'lastName', 'street1', 'street2', 'city', 'zipCode'] as const;
@@ -59,10 +55,15 @@ export class CrmClients {
     const body = only(patch, [...addressFields, 'stopServiceDue']);
     return this.#requests.change({ route: this.#routes.patchClient, params: { id }, body, signal }, clientSchema);
   }
+
+  /** Of an archived one. */
+  async restore(id: number, signal?: AbortSignal): Promise<void> {
+    await this.#requests.act({ route: this.#routes.restoreClient, params: { id }, signal });
+  }
 }
 
 /** The contacts of a client, each with an id of its own. */
-export class CrmContacts {
+export class CrmContacts implements CrmContactsApi {
   readonly #requests: CrmRequests;
   readonly #routes: CrmRoutes;
 

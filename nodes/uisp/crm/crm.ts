@@ -5,8 +5,10 @@
 import * as v from 'valibot';
 import type { HttpPort } from '../../http/http-port.ts';
 import { SyncError } from '../../sync-error.ts';
+import type { CalendarDate } from '../../village/lease.ts';
 import type {
   ClientFilter,
+  ClientPatch,
   CrmApi,
   CrmChangeRequest,
   CrmClient,
@@ -21,7 +23,7 @@ import type {
 import { type CrmRoutes, crmRoutes } from '../routes.ts';
 import { SharedReading } from '../shared-reading.ts';
 import type { BeginWrite } from '../uisp-requests.ts';
-import { type ClientPatch, CrmClients, CrmContacts } from './crm-clients.ts';
+import { CrmClients, CrmContacts } from './crm-clients.ts';
 import { CrmPlans } from './crm-plans.ts';
 import { CrmRequests } from './crm-request.ts';
 import { optionsSchema } from './crm-schemas.ts';
@@ -88,6 +90,10 @@ export class UispCrm implements CrmApi {
     return this.#clients.patch(id, patch, signal);
   }
 
+  restoreClient(id: number, signal?: AbortSignal): Promise<void> {
+    return this.#clients.restore(id, signal);
+  }
+
   services(filter: ServiceFilter, signal?: AbortSignal): Promise<CrmService[]> {
     return this.#services.list(filter, signal);
   }
@@ -106,6 +112,10 @@ export class UispCrm implements CrmApi {
 
   endService(id: number, signal?: AbortSignal): Promise<void> {
     return this.#services.end(id, signal);
+  }
+
+  setActiveTo(id: number, lastDay: CalendarDate, signal?: AbortSignal): Promise<CrmService> {
+    return this.#services.patch(id, { activeTo: lastDay }, signal);
   }
 
   bindSite(serviceId: number, siteId: string, signal?: AbortSignal): Promise<CrmService> {

@@ -8,53 +8,75 @@ import { contentFingerprint } from '../../village/lease-fingerprint.ts';
 import { clientName, userIdent } from '../../village/names.ts';
 import type { CrmClient, NewClient } from '../ports.ts';
 import { applyUnlessThere } from './apply.ts';
-import { adoptionKey, clientTaken, findByIdent, findForAdoption, isTaken, tenantsInOrder } from './client-match.ts';
+import { adoptionSettled, findForAdoption } from './client-adoption.ts';
+import type { FollowOutcome } from './client-bearer.ts';
+import { followsAsFound, followsFromNow, followsFromStart, followTenants } from './client-follow.ts';
+import { findByIdent, tenantsInOrder } from './client-match.ts';
+import { clientBehindRefusal, refuseArchived } from './client-refused.ts';
+import { tenantContact } from './contact-match.ts';
 import { openStep, reasonOf, remember, type StepContext, type StepResult, skipped } from './context.ts';
 
 const clientResult = v.object({ clientId: v.number() });
 
 /**
- * Finds the household's client, or makes it. A lease begun before go-live (`work.adopt`) gets the client that is there, and nothing
- * about it is changed.
+ * Finds the household's client, or makes it; one that is known follows the tenants of the lease. A lease begun before go-live
+ * (`work.adopt`) gets the client that is there, and nothing about it is changed.
  * @returns text `client 1001`; findings `clientId`, `clientIsNew`
- * @throws SyncError CLIENT_TAKEN, CLIENT_ARCHIVED, ADOPT_NO_MATCH, ADOPT_AMBIGUOUS, LEASE_WITHOUT_TENANT (trouble operator);
- *   CLAIM_LOST; and what the CRM throws
+ * @throws SyncError CLIENT_TAKEN, CLIENT_ARCHIVED, CLIENT_MISSING, ADOPT_NO_MATCH, ADOPT_AMBIGUOUS, LEASE_WITHOUT_TENANT (trouble
+ *   operator); CLAIM_LOST; and what the CRM throws
  */
 export async function ensureClient(context: StepContext): Promise<StepResult> {
   const household = await openStep(context);
   if (household === undefined) return skipped;
-  if (household.clientId !== null) return resultOf('found', household.clientId);
+  const { clientId } = household;
+  if (clientId !== null) return resultOf(clientId, await followTenants(context, household, clientId));
   if (context.work.adopt) {
-    const clientId = await findForAdoption(context, household);
-    if (clientId !== undefined) {
-      await remember(context, household, { clientId, adopted: true });
-      await context.store.attention.clear(adoptionKey(context));
-      return resultOf('found', clientId);
+    const adopted = await findForAdoption(context, household);
+    if (adopted !== undefined) {
+      await followsFromNow(context, household, adopted);
+      await remember(context, household, { clientId: adopted, adopted: true });
+      await adoptionSettled(context);
+      return resultOf(adopted, 'same');
     }
   }
   const made = await makeClient(context, household);
   if (made === undefined) return { outcome: 'planned', text: 'plan: new client', findings: { clientIsNew: true } };
-  await remember(context, household, { clientId: made.clientId });
+  const result = await settle(context, household, made);
   // Cleared last: with it goes the person's yes to making a client for a lease begun before go-live.
-  if (context.work.adopt) await context.store.attention.clear(adoptionKey(context));
-  return { ...resultOf(made.isNew ? 'done' : 'found', made.clientId), warnings: made.warnings };
+  if (context.work.adopt) await adoptionSettled(context);
+  return { ...result, warnings: made.warnings };
 }
 
-function resultOf(outcome: 'done' | 'found', clientId: number): StepResult {
-  return { outcome, text: `client ${clientId}`, findings: { clientId, clientIsNew: outcome === 'done' } };
+function resultOf(clientId: number, followed: FollowOutcome): StepResult {
+  const findings = { clientId, clientIsNew: false };
+  if (followed === 'planned') return { outcome: 'planned', text: 'plan: change client', findings };
+  return { outcome: followed === 'done' ? 'done' : 'found', text: `client ${clientId}`, findings };
 }
 
-interface MadeClient {
-  readonly clientId: number;
-  readonly isNew: boolean;
-  readonly warnings: readonly string[];
+/** Stored, with what of the tenants it shows; one that was not made by this very run may lack some of them. */
+async function settle(context: StepContext, household: Household, made: MadeClient): Promise<StepResult> {
+  const { clientId } = made;
+  if (made.how === 'new') await followsFromStart(context, household, made.client);
+  if (made.how === 'found') await followsAsFound(context, household, clientId);
+  await remember(context, household, { clientId });
+  if (made.how !== 'new') {
+    return resultOf(clientId, await followTenants(context, household, clientId, made.how === 'found'));
+  }
+  return { outcome: 'done', text: `client ${clientId}`, findings: { clientId, clientIsNew: true } };
 }
+
+/** `new`: by this run. `ours`: by an earlier one, whose answer or note was lost. `found`: by nature. */
+type MadeClient = { readonly clientId: number; readonly warnings: readonly string[] } & (
+  | { readonly how: 'new'; readonly client: CrmClient }
+  | { readonly how: 'ours' | 'found' }
+);
 
 /** @returns undefined in dry-run, when it would be made */
 async function makeClient(context: StepContext, household: Household): Promise<MadeClient | undefined> {
   const { store, claim, crm, directory, signal } = context;
   const wanted = wantedClient(context, household);
   let warnings: readonly string[] = [];
+  let made: CrmClient | undefined;
   const asResult = (client: CrmClient | undefined) => {
     if (client === undefined) return undefined;
     warnings = suspensionWarnings(context, client);
@@ -77,20 +99,21 @@ async function makeClient(context: StepContext, household: Household): Promise<M
       },
       look: async () => asResult(await findByIdent(context, household, store.clock())),
       write: async () => {
-        const client = await crm.createClient(wanted, signal);
-        directory.noteClient(client);
-        warnings = suspensionWarnings(context, client);
-        return { clientId: client.id };
+        made = await crm.createClient(wanted, signal);
+        directory.noteClient(made);
+        warnings = suspensionWarnings(context, made);
+        return { clientId: made.id };
       },
       result: clientResult,
     });
     if (applied.outcome === 'planned') return undefined;
-    if (applied.outcome === 'found') return { ...applied.found, isNew: false, warnings };
-    return { ...applied.result, isNew: applied.outcome === 'done', warnings };
+    if (applied.outcome === 'found') return { ...applied.found, how: 'found', warnings };
+    if (made !== undefined) return { ...applied.result, how: 'new', client: made, warnings };
+    return { ...applied.result, how: 'ours', warnings };
   } catch (error) {
     if (isSyncError(error) && error.status === 422) {
       const clientId = await clientBehindRefusal(context, household, wanted.userIdent, error);
-      return { clientId, isNew: false, warnings };
+      return { clientId, how: 'found', warnings };
     }
     throw error;
   }
@@ -102,44 +125,6 @@ function suspensionWarnings({ work }: StepContext, { id, stopServiceDue }: CrmCl
   return [
     `Unit ${work.unit.label}: UISP may suspend client ${id} for unpaid invoices; switch that off for this client in UISP.`,
   ];
-}
-
-/**
- * A 422 may mean that a client with this Custom ID is there after all (contracts/uisp-crm.md §3, "Duplicates"): it is taken, unless it
- * is another household's or archived.
- */
-async function clientBehindRefusal(
-  context: StepContext,
-  household: Household,
-  ident: string,
-  refusal: SyncError,
-): Promise<number> {
-  const { store, directory, signal } = context;
-  const client = await directory.clientByIdent(ident, { since: store.clock() }, signal);
-  if (client !== undefined) {
-    if (await isTaken(context, household, client.id)) throw clientTaken(context, client.id);
-    return client.id;
-  }
-  await refuseArchived(context, ident);
-  throw refusal;
-}
-
-/**
- * An archived client keeps its Custom ID. Live this is asked only after a refusal or a failure, because it is a request of its own for
- * each lease; in dry-run always, so that the plan is what live would do.
- * @throws SyncError CLIENT_ARCHIVED (trouble operator)
- */
-async function refuseArchived({ crm, signal, work }: StepContext, ident: string): Promise<void> {
-  const [archived] = await crm.clients({ userIdent: ident, archived: true }, signal);
-  if (archived === undefined) return;
-  throw new SyncError(
-    `Unit ${work.unit.label}: UISP client ${archived.id} has this tenant's Custom ID, but is archived.`,
-    {
-      code: 'CLIENT_ARCHIVED',
-      trouble: 'operator',
-      hint: `In UISP, restore client ${archived.id}, or remove its Custom ID.`,
-    },
-  );
 }
 
 /** Named after the first tenant; every tenant is a contact (design §4). */
@@ -161,10 +146,10 @@ function wantedClient(context: StepContext, household: Household): NewClient {
     street2: `Unit ${work.unit.label}`,
     city: work.property.city,
     zipCode: work.property.zipCode,
-    contacts: tenants.map((tenant) => ({
-      name: [tenant.firstName, tenant.lastName].filter((part) => part !== '').join(' '),
-      ...(tenant.email === null ? {} : { email: tenant.email }),
-      ...(tenant.phone === null ? {} : { phone: tenant.phone }),
+    contacts: tenants.map(tenantContact).map(({ name, email, phone }) => ({
+      name,
+      ...(email === null ? {} : { email }),
+      ...(phone === null ? {} : { phone }),
     })),
   };
 }

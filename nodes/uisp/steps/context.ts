@@ -60,7 +60,8 @@ export interface StepResult {
 export const skipped: StepResult = { outcome: 'skipped', text: 'nothing to do' };
 
 /**
- * The opening of every step: is there anything to do for a lease in this state, is the claim still ours, whose household is it.
+ * The opening of every step: is there anything to do for a lease in this state, is the claim still ours, whose household is it:
+ * seen in the lease's unit, which in a transfer is one of two.
  * @returns undefined when there is nothing to do
  * @throws SyncError CLAIM_LOST (trouble state)
  */
@@ -68,7 +69,7 @@ export async function openStep(context: StepContext): Promise<Household | undefi
   const { store, work, claim } = context;
   if (work.state === 'ended' || work.state === 'unclear' || work.reason === 'billing') return undefined;
   await store.renew(claim);
-  return store.households.get(work.householdId);
+  return store.households.inUnit(work.householdId, work.unit.uid);
 }
 
 /** The ids that are known so far: the household's own, and in dry-run what this message's earlier steps have found. */
@@ -83,14 +84,14 @@ export function knownIds(
   };
 }
 
-/** Stores what was found or made; in dry-run nothing is stored, for live computes afresh (design §5). */
+/** Stores what was found or made, of the stay in the lease's unit; in dry-run nothing is stored, for live computes afresh (design §5). */
 export async function remember(
   context: StepContext,
   household: Household,
   patch: Parameters<StorePort['households']['update']>[2],
 ): Promise<void> {
   if (context.store.mode === 'dry-run') return;
-  await context.store.households.update(context.claim, household.id, patch);
+  await context.store.households.update(context.claim, household.id, patch, context.work.unit.uid);
 }
 
 /** For the audit and the plan. */

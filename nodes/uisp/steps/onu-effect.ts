@@ -16,6 +16,8 @@ export interface OnuOrder {
    * day, and at most once a day.
    */
   readonly today: CalendarDate;
+  /** Part of the fingerprints, too, where the same was asked for earlier that day: which drift it repairs. */
+  readonly occasion?: string | undefined;
 }
 
 /** `unchanged`: it was so already. `written`: by us, now or earlier: to be read back. */

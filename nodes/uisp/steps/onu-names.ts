@@ -13,13 +13,13 @@ import { changeOf, freshOnus, type Nothing, nothing, type OnuChange, type OnuOrd
 export async function labelOnu(
   { store, claim, nms, signal }: UispAccess,
   { onu, alias }: { readonly onu: NmsOnu; readonly alias: string },
-  { reason }: OnuOrder,
+  { reason, occasion }: OnuOrder,
 ): Promise<OnuChange> {
   // The alias is not among what we read of an ONU; setting it twice does no harm.
   const applied = await store.ledger.apply(claim, {
     key: `onu-alias/onu:${onu.id}`,
     kind: 'onu-alias',
-    fingerprint: contentFingerprint({ alias }),
+    fingerprint: contentFingerprint({ alias, occasion }),
     reason,
     before: { onu: wordOf(onu), alias: null },
     after: { onu: wordOf(onu), alias },
@@ -37,7 +37,7 @@ export async function labelOnu(
 export async function nameOnu(
   access: UispAccess,
   { onu, name, place }: OnuChoice,
-  { reason, today }: OnuOrder,
+  { reason, today, occasion }: OnuOrder,
 ): Promise<OnuChange> {
   const { store, claim, nms, signal } = access;
   const isNamed = (one: NmsOnu) => one.name === name;
@@ -45,7 +45,7 @@ export async function nameOnu(
   const applied = await applyUnlessThere<Nothing, Nothing>(store, claim, {
     key: `onu-name/onu:${onu.id}`,
     kind: 'onu-name',
-    fingerprint: contentFingerprint({ name, today }),
+    fingerprint: contentFingerprint({ name, today, occasion }),
     reason,
     before: { onu: wordOf(onu), name: onu.name },
     after: { onu: wordOf(onu), name },

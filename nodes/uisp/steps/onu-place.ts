@@ -17,7 +17,7 @@ export async function placeOnu(
   choice: OnuChoice,
   onu: NmsOnu,
   target: string | null,
-  { reason, today }: OnuOrder,
+  { reason, today, occasion }: OnuOrder,
 ): Promise<OnuChange> {
   const { store, claim, directory, nms, signal } = access;
   const { siteId, siteName, parent, place } = choice;
@@ -28,6 +28,7 @@ export async function placeOnu(
       siteId: target === null ? null : siteId,
       from: target === null ? siteId : undefined,
       today,
+      occasion,
     }),
     reason,
     before: { onu: wordOf(onu), site: onu.siteName },

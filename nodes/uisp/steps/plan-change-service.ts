@@ -70,7 +70,8 @@ export async function refusedChange(
   }
 }
 
-async function lookedAt(
+/** Why UISP may have answered 404 to an edit of a service. @returns undefined: nothing was found */
+export async function lookedAt(
   { crm, signal }: PlanAccess,
   unit: string,
   { id, clientId }: CrmService,

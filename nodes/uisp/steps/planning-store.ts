@@ -7,6 +7,7 @@ import type { StorePort } from '../../state/store-port.ts';
 /** A ledger that only notes: `onu-name unit 101: {"name":"ubnt"} → {"name":"ONU-101"}`. */
 export function planningStore(store: StorePort, note: (line: string) => void): StorePort {
   const ledger: LedgerPort = {
+    ...reading(store),
     apply: async (_claim, request) => {
       note(planLine(request));
       return { outcome: 'planned', result: undefined };
@@ -18,6 +19,7 @@ export function planningStore(store: StorePort, note: (line: string) => void): S
 /** The store itself; what its ledger plans (in dry-run) is noted, too. */
 export function notingStore(store: StorePort, note: (line: string) => void): StorePort {
   const ledger: LedgerPort = {
+    ...reading(store),
     apply: async <R>(
       claim: Parameters<LedgerPort['apply']>[0],
       request: EffectRequest<R>,
@@ -30,9 +32,27 @@ export function notingStore(store: StorePort, note: (line: string) => void): Sto
   return withLedger(store, ledger, store.mode);
 }
 
+function reading({ ledger }: StorePort): Pick<LedgerPort, 'seek' | 'latest' | 'planned'> {
+  return {
+    seek: (claim, sought) => ledger.seek(claim, sought),
+    latest: (key) => ledger.latest(key),
+    planned: (key) => ledger.planned(key),
+  };
+}
+
 function withLedger(store: StorePort, ledger: LedgerPort, mode: StorePort['mode']): StorePort {
-  const { households, attention, facts, breakers, clock } = store;
-  return { mode, ledger, households, attention, facts, breakers, clock, renew: (claim) => store.renew(claim) };
+  return {
+    mode,
+    ledger,
+    households: store.households,
+    contacts: store.contacts,
+    attention: store.attention,
+    facts: store.facts,
+    breakers: store.breakers,
+    clock: store.clock,
+    renew: (claim) => store.renew(claim),
+    wasWelcomed: (householdId, leaseUid) => store.wasWelcomed(householdId, leaseUid),
+  };
 }
 
 /** `unit 101, site: none → name Unit 101, parent Victorian Village` */
@@ -43,8 +63,11 @@ function planLine({ kind, reason, before, after }: EffectRequest<unknown>): stri
 
 const words: Readonly<Record<EffectRequest<unknown>['kind'], string>> = {
   'uisp-client': 'client',
+  'uisp-contact': 'contact',
   'uisp-site': 'site',
   'uisp-service': 'service',
+  'uisp-service-end': 'end of the service',
+  'uisp-service-unbind': 'site of the service',
   'uisp-plan': 'service plan',
   'uisp-plan-change': 'plan of the service',
   'onu-assign': 'ONU to site',

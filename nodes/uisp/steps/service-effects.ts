@@ -1,20 +1,17 @@
 /**
  * The two writes that give a household its service: make one bound to the site, or bind one that is there.
  */
-import * as v from 'valibot';
 import type { EffectOutcome } from '../../state/effect.ts';
 import type { Household } from '../../state/store-port.ts';
 import { contentFingerprint } from '../../village/lease-fingerprint.ts';
 import type { CrmService, NmsSite } from '../ports.ts';
 import { type Applied, applyUnlessThere } from './apply.ts';
 import { idsMissing, reasonOf, type StepContext } from './context.ts';
+import { madeForNote, type ServiceResult, serviceKey, serviceResult } from './service-keys.ts';
 import { findMade, findService, type ServiceFinding, type ServiceWanted } from './service-match.ts';
 import { monthlyPlan } from './service-plan.ts';
 import { invoicingStart } from './service-terms.ts';
 import { siteNameOf } from './site-match.ts';
-
-const serviceResult = v.object({ serviceId: v.number() });
-type ServiceResult = v.InferOutput<typeof serviceResult>;
 
 /** What came of making a service. */
 export interface CreatedService {
@@ -23,13 +20,18 @@ export interface CreatedService {
   readonly answer: CrmService | undefined;
 }
 
-/** Makes the service, unless there is one, or the site is not free. @throws SyncError of the plan, see {@link monthlyPlan} */
+/**
+ * Makes the service, unless there is one, or the site is not free.
+ * @param insteadOf the same that was made before, and has ended since
+ * @throws SyncError of the plan, see {@link monthlyPlan}
+ */
 export async function createService(
   context: StepContext,
   household: Household,
   wanted: ServiceWanted,
+  insteadOf?: number,
 ): Promise<CreatedService> {
-  const { store, claim, crm, signal, settings } = context;
+  const { store, claim, crm, signal, settings, work } = context;
   const { clientId, site, planName, activeFrom } = wanted;
   const invoicing = await invoicingStart(context, activeFrom);
   let periodId = 0;
@@ -43,7 +45,9 @@ export async function createService(
       planName,
       activeFrom,
       invoices: settings.uispInvoices,
+      insteadOf,
     }),
+    note: madeForNote(work.lease.start, activeFrom),
     before: null,
     after: {
       plan: planName,
@@ -88,6 +92,7 @@ export async function bindService(
     fingerprint: contentFingerprint({ bind: service.id, siteId: wanted.site?.id }),
     before: { service: service.id, site: null },
     after: { service: service.id, site: siteNameOf(context, context.work) },
+    prepare: async () => madeForNote(context.work.lease.start, service.activeFrom ?? wanted.activeFrom),
     look: async () => {
       const fresh = await crm.service(service.id, signal);
       return fresh.unmsClientSiteId === wanted.site?.id ? { serviceId: fresh.id } : undefined;
@@ -103,7 +108,7 @@ export async function bindService(
 
 function serviceEffect(context: StepContext, household: Household) {
   return {
-    key: `uisp-service/household:${household.id}/unit:${context.work.unit.uid}`,
+    key: serviceKey(household.id, context.work.unit.uid),
     kind: 'uisp-service',
     reason: reasonOf(context),
     result: serviceResult,

@@ -28,7 +28,7 @@ export async function followPlan(
     key: `uisp-plan-change/household:${household.id}`,
     asked: { plan, service: service.id },
     reason: reasonOf(context),
-    unit: household.unitLabel,
+    unit: context.work.unit.label,
     service,
     target,
   });
@@ -47,12 +47,45 @@ export async function adoptedPlan(
   return { adoptedPlan: isIncluded ? null : found, ...(hasAsked(household) ? {} : { plan: found }) };
 }
 
-/** Charging counts from the service (design §4, "Invoice line"), where that begins after the lease: nobody pays for what they can't have. */
-export function planBegins(
-  { work }: StepContext,
-  { planSince }: Household,
+/**
+ * Charging counts from the service (design §4, "Invoice line"), where that begins after the lease: nobody pays for what they can't have. Only
+ * the household's first service: in a transfer or after a gap, what is charged goes on as it was.
+ */
+export async function planBegins(
+  { store, work }: StepContext,
+  { id, planSince }: Household,
   { activeFrom }: CrmService,
-): Pick<HouseholdPatch, 'planSince'> {
+): Promise<Pick<HouseholdPatch, 'planSince'>> {
+  const stays = await store.households.stays(id);
+  if (stays.some(({ serviceId }) => serviceId !== null)) return {};
   const known = planSince ?? work.lease.start;
   return activeFrom !== null && known !== null && activeFrom > known ? { planSince: activeFrom } : {};
+}
+
+function aheadFact(context: StepContext): string {
+  return `service-ahead/household:${context.work.householdId}/unit:${context.work.unit.uid}`;
+}
+
+/** Does another lease of the household count: is this one for a unit that it is yet to move to? */
+function isAhead({ work }: StepContext, { leaseUid }: Household): boolean {
+  return leaseUid !== work.lease.uid;
+}
+
+/** Notes the plan of a service that is made before its lease counts: the household may change plans until then. */
+export async function notePlanAhead(context: StepContext, household: Household): Promise<void> {
+  const { facts, mode } = context.store;
+  if (mode === 'dry-run' || !isAhead(context, household)) return;
+  await facts.set(aheadFact(context), `plan ${household.plan ?? ''}`);
+}
+
+/** Its lease counts now, and the household has changed plans since it was made. Nothing is asked of UISP. */
+export async function isPlanBehind(context: StepContext, household: Household): Promise<boolean> {
+  const noted = (await context.store.facts.get(aheadFact(context))) ?? '';
+  if (noted === '' || isAhead(context, household) || household.nextPlan !== null) return false;
+  return noted !== `plan ${household.plan ?? ''}`;
+}
+
+/** The service bears the household's plan, or need not. */
+export async function forgetPlanAhead(context: StepContext): Promise<void> {
+  if (context.store.mode === 'live') await context.store.facts.set(aheadFact(context), '');
 }

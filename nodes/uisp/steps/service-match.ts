@@ -2,13 +2,13 @@
  * Which service the household already has in its unit, and what stands in the way of a new one (design §2, table; §4).
  */
 import type { Waiting } from '../../state/work.ts';
-import { SyncError } from '../../sync-error.ts';
 import { addDays } from '../../village/calendar-date.ts';
 import type { CalendarDate } from '../../village/lease.ts';
 import type { CrmService, NmsSite } from '../ports.ts';
 import type { StepContext } from './context.ts';
 import { isLive, liveServiceOf, liveStatuses } from './live-service.ts';
-import { siteNameOf } from './site-match.ts';
+import { plannedEndOf } from './service-terms.ts';
+import { serviceAmbiguous, serviceElsewhere, siteOfNextHousehold } from './service-troubles.ts';
 
 /** What makes a new service needless, or impossible for now. */
 export type ServiceFinding =
@@ -26,6 +26,8 @@ export interface ServiceWanted {
   readonly site: NmsSite | undefined;
   readonly planName: string;
   readonly activeFrom: CalendarDate;
+  /** Of the same household and unit, ended by this very run; in dry-run UISP shows it as running still. */
+  readonly ended?: number;
 }
 
 /**
@@ -36,7 +38,7 @@ export interface ServiceWanted {
 export async function findService(context: StepContext, wanted: ServiceWanted): Promise<ServiceFinding | undefined> {
   const { crm, signal, findings } = context;
   const bound = wanted.site === undefined ? undefined : await liveServiceOf(context, wanted.site);
-  if (bound !== undefined) {
+  if (bound !== undefined && bound.id !== wanted.ended && (await plannedEndOf(context, bound)) === undefined) {
     const service = await crm.service(bound.id, signal);
     if (bound.clientId === wanted.clientId) return { kind: 'ours', service };
     if (comesLater(service, wanted)) throw siteOfNextHousehold(context, service);
@@ -45,21 +47,39 @@ export async function findService(context: StepContext, wanted: ServiceWanted): 
   const turn = await turnOf(context);
   if (turn !== undefined) return { kind: 'waiting', waiting: turn };
   if (wanted.clientId === null || findings?.clientIsNew === true) return undefined;
-  return findOfClient(context, wanted, await servicesOf(context, wanted.clientId));
+  const services = await servicesOf(context, wanted.clientId);
+  const elsewhere = await servicesElsewhere(context);
+  return findOfClient(
+    context,
+    wanted,
+    services.filter(({ id }) => id !== wanted.ended && !elsewhere.has(id)),
+  );
+}
+
+/** In a transfer the household has a service in another unit, too. */
+async function servicesElsewhere({ store, work }: StepContext): Promise<ReadonlySet<number>> {
+  const stays = await store.households.stays(work.householdId);
+  return new Set(stays.flatMap(({ unitUid, serviceId }) => (unitUid === work.unit.uid ? [] : (serviceId ?? []))));
 }
 
 /** A service that has not begun (contracts/uisp-crm.md §4). */
 const prepared = 0;
 
 /** The service that an earlier try of ours has made, read afresh. */
-export async function findMade(context: StepContext, wanted: ServiceWanted): Promise<CrmService | undefined> {
+export async function findMade(
+  context: Pick<StepContext, 'crm' | 'signal'>,
+  wanted: ServiceWanted,
+): Promise<CrmService | undefined> {
   if (wanted.clientId === null) return undefined;
   const services = await servicesOf(context, wanted.clientId);
   const onSite = services.find((service) => wanted.site !== undefined && service.unmsClientSiteId === wanted.site.id);
   return onSite ?? services.find((service) => service.unmsClientSiteId === null && isSame(service, wanted));
 }
 
-async function servicesOf({ crm, signal }: StepContext, clientId: number): Promise<CrmService[]> {
+async function servicesOf(
+  { crm, signal }: Pick<StepContext, 'crm' | 'signal'>,
+  clientId: number,
+): Promise<CrmService[]> {
   const services = await crm.services({ clientId, statuses: liveStatuses }, signal);
   return services.filter((service) => isLive(service) && service.clientId === clientId);
 }
@@ -74,7 +94,7 @@ function findOfClient(
   const fitting = context.work.adopt ? services : services.filter((service) => isSame(service, wanted));
   const [service, ...others] = fitting;
   if (service === undefined) return undefined;
-  if (others.length > 0) throw ambiguous(context, fitting);
+  if (others.length > 0) throw serviceAmbiguous(context, fitting);
   if (service.unmsClientSiteId !== null) throw serviceElsewhere(context, service);
   return { kind: 'unbound', service };
 }
@@ -89,7 +109,8 @@ function isSame(service: CrmService, { planName, activeFrom }: ServiceWanted): b
  */
 async function turnOf({ store, work }: StepContext): Promise<Waiting | undefined> {
   for (const { leaseUid, householdId } of work.earlier ?? []) {
-    const served = householdId !== null && (await store.households.get(householdId)).serviceId !== null;
+    const served =
+      householdId !== null && (await store.households.inUnit(householdId, work.unit.uid)).serviceId !== null;
     if (!served) return { why: `lease ${leaseUid} comes first in this unit, and has no service yet` };
   }
   return undefined;
@@ -106,34 +127,4 @@ async function waitingFor({ store }: StepContext, service: CrmService): Promise<
 /** Somebody else's service that begins after ours would: waiting for its end would be waiting for the wrong household. */
 function comesLater(service: CrmService, { activeFrom }: ServiceWanted): boolean {
   return service.status === prepared && service.activeFrom !== null && service.activeFrom > activeFrom;
-}
-
-function siteOfNextHousehold({ work }: StepContext, { id, activeFrom }: CrmService): SyncError {
-  return new SyncError(
-    `Unit ${work.unit.label}: its site is bound to service ${id}, which begins only on ${activeFrom ?? 'a later day'}.`,
-    {
-      code: 'SITE_OF_NEXT_HOUSEHOLD',
-      trouble: 'operator',
-      hint: `In UISP, unbind service ${id} from the site; bind it again when the household before it has moved out.`,
-    },
-  );
-}
-
-function ambiguous({ work }: StepContext, services: readonly CrmService[]): SyncError {
-  const ids = services.map(({ id }) => id).join(', ');
-  return new SyncError(`Unit ${work.unit.label}: services ${ids} of one client could all be this unit's.`, {
-    code: 'SERVICE_AMBIGUOUS',
-    trouble: 'operator',
-    hint: 'In UISP, bind the right one to the site of this unit, or end the others.',
-  });
-}
-
-/** SERVICE_ELSEWHERE (trouble operator), naming the unit and both ids. */
-export function serviceElsewhere(context: StepContext, { id, clientId }: CrmService): SyncError {
-  const { label } = context.work.unit;
-  return new SyncError(`Unit ${label}: service ${id} of client ${clientId} is bound to another site.`, {
-    code: 'SERVICE_ELSEWHERE',
-    trouble: 'operator',
-    hint: `In UISP, bind service ${id} to the site "${siteNameOf(context, context.work)}".`,
-  });
 }

@@ -1,25 +1,26 @@
 /**
  * From when a service runs, and from when UISP may invoice it (design §4, "Internet is included in the rent").
  */
+import type { StorePort } from '../../state/store-port.ts';
 import { SyncError } from '../../sync-error.ts';
-import { addDays, laterDate } from '../../village/calendar-date.ts';
+import { laterDate } from '../../village/calendar-date.ts';
 import type { CalendarDate } from '../../village/lease.ts';
+import { serviceFirstDay } from '../../village/tenancy/service-dates.ts';
 import type { CrmService, NmsSite } from '../ports.ts';
 import type { StepContext } from './context.ts';
-import { liveStatuses } from './live-service.ts';
+import { hasNeverRun, liveStatuses } from './live-service.ts';
+import { plannedEnd } from './service-keys.ts';
 
 /** Far enough that UISP never invoices: the tenant pays with the rent. */
 export const neverInvoiced: CalendarDate = '2099-12-31';
 
 /**
- * The lease's first day; after another household's service in this unit, at the earliest the day after that one's last.
+ * The first day of the lease's service (village/tenancy/service-dates.ts): never before the day after the last of whatever service was in the
+ * unit before, the household's own included.
  * @throws SyncError LEASE_WITHOUT_START (trouble operator)
  */
-export async function firstDay(
-  { crm, signal, work }: StepContext,
-  site: NmsSite | undefined,
-  clientId: number | null,
-): Promise<CalendarDate> {
+export async function firstDay(context: StepContext, site: NmsSite | undefined): Promise<CalendarDate> {
+  const { work, rules } = context;
   const { start } = work.lease;
   if (start === null) {
     throw new SyncError(`Unit ${work.unit.label}: the lease has no start date.`, {
@@ -28,11 +29,60 @@ export async function firstDay(
       hint: 'Set the lease’s start date in Innago.',
     });
   }
-  const before = site?.service;
-  if (before == null || before.clientId === clientId) return start;
-  if (before.status === null || liveStatuses.includes(before.status)) return start;
-  const { activeTo } = await crm.service(before.id, signal);
-  return activeTo === null ? start : laterDate(start, addDays(activeTo, 1));
+  const { earlyAccessDays } = rules.tenancy;
+  return serviceFirstDay({ start, previousLastDay: await previousLastDay(context, site), earlyAccessDays });
+}
+
+/** By our own books; and by UISP, where an ended service is still on the site. */
+async function previousLastDay(context: StepContext, site: NmsSite | undefined): Promise<CalendarDate | undefined> {
+  const { store, work } = context;
+  const { uid } = work.unit;
+  const onSite = await lastDayOnSite(context, site);
+  if (onSite !== undefined) await noteLastDay(store, uid, onSite);
+  const known = [store.households.lastDayInUnit(uid), await store.facts.get(lastDayFact(uid)), onSite];
+  return known
+    .flatMap((day) => day ?? [])
+    .sort()
+    .at(-1);
+}
+
+async function lastDayOnSite(context: StepContext, site: NmsSite | undefined): Promise<CalendarDate | undefined> {
+  const bound = site?.service;
+  if (bound == null) return undefined;
+  const planned = await plannedEndOf(context, bound);
+  if (planned !== undefined) return planned;
+  if (bound.status === null || liveStatuses.includes(bound.status)) return undefined;
+  const service = await context.crm.service(bound.id, context.signal);
+  return service.activeTo === null || hasNeverRun(service) ? undefined : service.activeTo;
+}
+
+/**
+ * Dry-run alone: the last day of a service that live would have ended by now, because the household before has left.
+ * @param bound to the unit's site
+ */
+export async function plannedEndOf(
+  { store, work }: StepContext,
+  { id, clientId }: { readonly id: number; readonly clientId: number | null },
+): Promise<CalendarDate | undefined> {
+  const owner = store.mode === 'live' || clientId === null ? undefined : await store.households.byClient(clientId);
+  if (owner === undefined || owner.id === work.householdId) return undefined;
+  const end = await plannedEnd(store, owner.id, work.unit.uid);
+  return end?.serviceId === id ? end.lastDay : undefined;
+}
+
+/** Last day of any service in the unit: a stay forgets its own when it begins anew. */
+function lastDayFact(unitUid: string): string {
+  return `service-last-day/unit:${unitUid}`;
+}
+
+/** Not in dry-run. @throws SyncError STORE_… */
+export async function noteLastDay(
+  { facts, mode }: Pick<StorePort, 'facts' | 'mode'>,
+  unitUid: string,
+  lastDay: CalendarDate,
+): Promise<void> {
+  if (mode === 'dry-run') return;
+  await facts.set(lastDayFact(unitUid), laterDate((await facts.get(lastDayFact(unitUid))) ?? '', lastDay));
 }
 
 /** By the setting "UISP invoices tenants": never, or from the latest of first day, go-live and today. */

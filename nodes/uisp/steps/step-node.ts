@@ -46,7 +46,8 @@ function findingsOf(message: Message): UispFindings {
   };
 }
 
-async function configured(red: RuntimeApi, config: NodeConfig) {
+/** Its config nodes, looked up. @throws SyncError NOT_CONFIGURED, and what they throw */
+export async function configured(red: RuntimeApi, config: NodeConfig) {
   const server = configNode<UispServerNode>(red, config['server'], 'uisp', 'uisp-server');
   const plans = configNode<FiberPlansNode>(red, config['plans'], 'rules', 'fiber-plans');
   const { tickBegan, ...uisp } = server.uisp();

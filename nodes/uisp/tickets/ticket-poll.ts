@@ -28,6 +28,8 @@ export interface TicketPollSummary {
   /** Linked tickets that are open in UISP. */
   readonly linked: number;
   readonly due: number;
+  /** A person has stopped everything: what was read is noted, and nothing comes out. */
+  readonly paused: boolean;
   readonly today: CalendarDate;
   readonly ms: number;
 }
@@ -46,7 +48,7 @@ interface Listing {
 
 /** One for each node; remembers the pages of the last complete poll. */
 export class TicketPoll {
-  readonly store: Pick<Store, 'mode' | 'facts' | 'tickets' | 'clock'>;
+  readonly store: Pick<Store, 'mode' | 'facts' | 'tickets' | 'clock' | 'pause'>;
   readonly crm: Pick<CrmApi, 'client' | 'tickets'>;
   #pages: readonly CrmTicketPage[] = [];
   /** In dry-run nothing is stored. */
@@ -73,13 +75,16 @@ export class TicketPoll {
     for (const one of missing) await this.#lookAt(crm, one);
     await this.#lookForRest(crm, listing);
     await this.#remember(listing, isStale);
-    const due = await book.due('sync', today);
+    const owed = await book.due('sync', today);
+    const paused = this.store.pause.isOn;
+    const due = paused ? [] : owed;
     const summary = {
       tickets: listing.tickets.length,
       pages: listing.pages.length,
       requests: crm.requests,
       linked: book.openInUisp().length,
       due: due.length,
+      paused,
       today,
       ms: Math.round(performance.now() - began),
     };

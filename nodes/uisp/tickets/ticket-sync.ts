@@ -7,6 +7,7 @@ import { unitInWords } from '../../village/unit-label.ts';
 import { entryNow, type TicketContext, type TicketResult } from './ticket-context.ts';
 import { findMade, makeTicket, type TicketPlace } from './ticket-creation.ts';
 import { lookAgain, lookClosely } from './ticket-look.ts';
+import { tellMovedOut } from './ticket-moved-out.ts';
 import { propertyClient } from './ticket-owner.ts';
 import { followInnago, seekStatus } from './ticket-status.ts';
 import { tellTexts } from './ticket-texts.ts';
@@ -71,7 +72,8 @@ async function keepInStep(context: TicketContext, linked: 'found' | 'done'): Pro
   if (entryNow(context).uisp?.gone != null) await lookAgain(context, lookClosely);
   await seekStatus(context);
   const outcomes: ('done' | 'planned' | undefined)[] = [];
-  const steps = entryNow(context).innago.place === 'gone' ? [] : [tellTexts, followInnago];
+  const isGone = entryNow(context).innago.place === 'gone';
+  const steps = isGone ? [tellMovedOut] : [tellTexts, followInnago, tellMovedOut];
   const refused = await inTurn(steps.map((step) => async () => outcomes.push(await step(context))));
   const { link, uisp } = entryNow(context);
   const id = link?.ticketId ?? 0;

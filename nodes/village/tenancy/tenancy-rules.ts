@@ -39,7 +39,7 @@ interface Limits {
 
 function wholeNumber(fields: TenancyFields, field: keyof TenancyFields, { name, unit, least, most }: Limits): number {
   const text = textField(fields[field]) ?? tenancyDefaults[field];
-  const value = /^\d{1,4}$/.test(text) ? Number(text) : Number.NaN;
+  const value = /^\d{1,6}$/.test(text) ? Number(text) : Number.NaN;
   if (value >= least && value <= most) return value;
   throw new SyncError(`"${text}" is not a number of ${unit} from ${least} to ${most}.`, {
     code: 'PLANS_TENANCY',

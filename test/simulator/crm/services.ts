@@ -30,8 +30,11 @@ export function serviceRoutes(office: CrmOffice): Route[] {
   const editable = (request: ApiRequest): CrmService => {
     const service = serviceOf(request);
     office.living(ownerOf(office, service));
-    if (service.deferredServiceId !== null)
-      forbiddenNow('Editing is not allowed until the deferred change is applied.');
+    if (service.deferredServiceId !== null) {
+      const words = 'Editing is not allowed until the deferred change is applied.';
+      if (office.world.variants.deferredEdit422) unprocessable(undefined, words);
+      forbiddenNow(words);
+    }
     return service;
   };
   const changed = (service: CrmService, answer: Answer, changeType = 'edit'): Answer =>

@@ -1,7 +1,8 @@
-import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http';
+import type { IncomingHttpHeaders, IncomingMessage, RequestListener, ServerResponse } from 'node:http';
 import { setTimeout as wait } from 'node:timers/promises';
 import type { ContractCheck } from '../contracts/contract-check.ts';
 import type { Faults, Strike } from '../faults.ts';
+import { onePageEarlier } from './bad-pages.ts';
 import { type Answer, type Api, type ApiRequest, isWriteMethod, Refusal, type Route } from './exchange.ts';
 import { answerInsteadOfEffect, bodyText, spoil } from './fault-answers.ts';
 import type { RecordedRequest, Recording } from './recording.ts';
@@ -20,6 +21,19 @@ export interface DispatcherParts {
   /** Called after every effect. */
   readonly afterEffect: (request: RecordedRequest) => void;
 }
+
+/** A request as it comes in at a door, by a socket or in process. */
+export interface Letter {
+  readonly method: string;
+  /** Path and query. */
+  readonly url: string;
+  /** Lower-case names. */
+  readonly headers: IncomingHttpHeaders;
+  readonly body: string;
+}
+
+/** What becomes of it: an answer (and what to call once that has been sent), a cut connection, or nothing at all for ever. */
+export type Delivered = { readonly answer: Answer; readonly sent: () => void } | 'cut' | 'silence';
 
 interface Incoming {
   readonly api: Api;
@@ -44,42 +58,47 @@ export function dispatcher(parts: DispatcherParts): RequestListener {
 }
 
 async function handle(parts: DispatcherParts, incoming: IncomingMessage, response: ServerResponse): Promise<void> {
-  const rawBody = await readBody(incoming);
-  const url = new URL(incoming.url ?? '/', 'http://simulator');
+  const { method = 'GET', url = '/', headers } = incoming;
+  const delivered = await deliver(parts, { method, url, headers, body: await readBody(incoming) });
+  if (delivered === 'cut') return cut(response);
+  if (delivered === 'silence') return;
+  response.once('finish', delivered.sent);
+  send(response, delivered.answer);
+}
+
+/** Takes one request to its API. Rejects when the simulator itself is at fault. */
+export async function deliver(parts: DispatcherParts, letter: Letter): Promise<Delivered> {
+  const url = new URL(letter.url, 'http://simulator');
   const api = parts.apis.find(({ base }) => url.pathname === base || url.pathname.startsWith(`${base}/`));
-  if (!api) {
-    send(response, parts.otherwise(url));
-    return;
-  }
-  const arrived = understand(parts, api, incoming, url, rawBody);
+  if (!api) return { answer: parts.otherwise(url), sent: () => undefined };
+  const arrived = understand(parts, api, letter, url);
   const { record } = arrived;
   parts.recording.begin(record);
   if (parts.latencyMs > 0) await wait(parts.latencyMs);
   const strike = parts.faults.strike(record);
   record.fault = strike?.kind;
   await parts.faults.reach(record, 'before-effect');
-  if (strike?.kind === 'reset-before') return cut(response);
-  if (strike?.kind === 'timeout-before') return;
-  const answer = answerTo(arrived, strike, incoming.url ?? '/');
+  if (strike?.kind === 'reset-before') return 'cut';
+  if (strike?.kind === 'timeout-before') return 'silence';
+  const answer = answerTo(arrived, strike, letter.url);
   parts.afterEffect(record);
   await parts.faults.reach(record, 'after-effect');
-  if (strike?.kind === 'reset-after') return cut(response);
-  if (strike?.kind === 'timeout-after') return;
+  if (strike?.kind === 'reset-after') return 'cut';
+  if (strike?.kind === 'timeout-after') return 'silence';
   parts.recording.answered(record, answer.status);
-  response.once('finish', () => void parts.faults.reach(record, 'after-answer').catch(() => undefined));
-  send(response, answer);
+  return { answer, sent: () => void parts.faults.reach(record, 'after-answer').catch(() => undefined) };
 }
 
-function understand(parts: DispatcherParts, api: Api, incoming: IncomingMessage, url: URL, rawBody: string): Incoming {
-  const method = incoming.method ?? 'GET';
+function understand(parts: DispatcherParts, api: Api, letter: Letter, url: URL): Incoming {
+  const { method, headers, body: rawBody } = letter;
   const path = url.pathname.slice(api.base.length) || '/';
   const { match, pathKnown } = matchRoute(api.routes, method, path);
-  const { body, badJson } = parseBody(incoming.headers['content-type'], rawBody);
+  const { body, badJson } = parseBody(headers['content-type'], rawBody);
   const request = {
     method,
     path,
     query: url.searchParams,
-    headers: incoming.headers,
+    headers,
     body,
     rawBody,
     params: match?.params ?? {},
@@ -90,7 +109,7 @@ function understand(parts: DispatcherParts, api: Api, incoming: IncomingMessage,
     server: api.server,
     method,
     path: match?.route.template ?? checked.template ?? path,
-    url: incoming.url ?? '/',
+    url: letter.url,
     body: body ?? (rawBody === '' ? undefined : rawBody),
     status: 0,
     isWrite: isWriteMethod(api.server, method),
@@ -112,7 +131,8 @@ function parseBody(contentType: string | undefined, rawBody: string): { body: un
 function answerTo(arrived: Incoming, strike: Strike | undefined, url: string): Answer {
   const instead = strike && answerInsteadOfEffect(strike, arrived.api, url);
   if (instead) return instead;
-  const answer = ownAnswer(arrived);
+  const isEarlier = strike?.kind === 'page-before' || strike?.kind === 'duplicate-page';
+  const answer = ownAnswer(isEarlier ? { ...arrived, request: onePageEarlier(arrived.request) } : arrived);
   return strike ? spoil(strike, arrived.api, answer) : answer;
 }
 

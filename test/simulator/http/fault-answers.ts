@@ -1,5 +1,6 @@
 import type { Strike } from '../faults.ts';
-import { type Answer, type Api, isObject } from './exchange.ts';
+import { badPage, isPaging, mapData } from './bad-pages.ts';
+import type { Answer, Api } from './exchange.ts';
 
 const HTML = 'text/html; charset=utf-8';
 const ATTENTION_PAGE =
@@ -52,6 +53,11 @@ export function spoil(strike: Strike, api: Api, answer: Answer): Answer {
       return { ...withoutBody(answer), json: emptied(parsed(answer)) };
     case 'bad-page-count':
       return { ...withoutBody(answer), json: miscounted(parsed(answer)) };
+    case 'short-page':
+    case 'page-missing':
+    case 'duplicate-page':
+    case 'unreadable-rows':
+      return { ...withoutBody(answer), json: badPage(strike.kind, parsed(answer)) };
     default:
       return answer;
   }
@@ -100,14 +106,4 @@ function miscounted(body: unknown): unknown {
   return mapData(body, (key, value) =>
     isPaging(key, value) ? { ...value, totalRecords: Number(value['totalRecords']) + 7 } : value,
   );
-}
-
-function isPaging(key: string, value: unknown): value is Record<string, unknown> {
-  return (key === 'paging' || key === 'pagingModel') && isObject(value);
-}
-
-function mapData(body: unknown, change: (key: string, value: unknown) => unknown): unknown {
-  if (!isObject(body) || !isObject(body['data'])) return body;
-  const data = Object.fromEntries(Object.entries(body['data']).map(([key, value]) => [key, change(key, value)]));
-  return { ...body, data };
 }

@@ -44,6 +44,9 @@ interface Rule {
   struck: number;
 }
 
+/** What a mail in process consists of. */
+export type InProcessMail = Pick<ReceivedMail, 'from' | 'to' | 'subject' | 'text' | 'messageId'>;
+
 /** Sends nothing on: it takes what comes, after AUTH, and keeps it in `messages`. */
 export class MailSink {
   readonly host = '127.0.0.1';
@@ -119,6 +122,24 @@ export class MailSink {
     if (!server) return;
     for (const socket of this.sockets.values()) socket.destroy();
     await new Promise<void>((resolve) => server.close(resolve));
+  }
+
+  /** A mail that comes in without a socket, in the world without ports. */
+  takeInProcess({ from, to, subject, text, messageId }: InProcessMail): void {
+    this.messages.push({
+      at: this.now(),
+      mailFrom: from,
+      recipients: [to],
+      from,
+      to,
+      subject,
+      text,
+      html: undefined,
+      messageId,
+      headers: new Map(),
+      raw: '',
+      acknowledged: true,
+    });
   }
 
   private async take(

@@ -1,30 +1,44 @@
-import { addDays } from './calendar.ts';
-import { activeLeases, leaseFlags } from './lease-state.ts';
-import type { Lease, Unit } from './things.ts';
+import { type TenancyEvent, TenancyLife } from './tenancy-life.ts';
 import { TicketLife } from './ticket-life.ts';
 import type { World } from './world.ts';
 
-const DAY_MS = 86_400_000;
-/** Below the product's brakes (design §4), so that the sandbox keeps moving by itself. */
-const MOST_NEW_HOUSEHOLDS_A_DAY = 8;
-const MOST_MOVE_OUTS_A_DAY = 2;
-
 /** What happens next, over and over. */
-const SCRIPT = ['move-in', 'roommate', 'future-lease', 'new-phone', 'move-out', 'ticket', 'onu-blinks'] as const;
+const SCRIPT = [
+  'move-in',
+  'roommate',
+  'future-lease',
+  'new-phone',
+  'move-out',
+  'ticket',
+  'onu-blinks',
+  'next-household',
+  'first-tenant-leaves',
+  'renewal',
+  'ticket',
+  'transfer',
+  'start-corrected',
+  'roommate-leaves',
+  'move-in',
+  'month-to-month',
+  'ticket',
+  'future-lease',
+  'called-off',
+  'deleted',
+] as const satisfies (TenancyEvent | 'ticket' | 'onu-blinks')[];
 
 /** The village living its life: one thing of the script at a time, in its order, and beside it the life of the tickets. */
 export class Life {
   /** What has happened, in words, newest last. */
   readonly diary: string[] = [];
   private readonly world: World;
+  private readonly tenancies: TenancyLife;
   private readonly tickets: TicketLife;
-  private readonly moveIns: number[] = [];
-  private readonly moveOuts: number[] = [];
   private step = 0;
   private timer: NodeJS.Timeout | undefined;
 
   constructor(world: World) {
     this.world = world;
+    this.tenancies = new TenancyLife(world);
     this.tickets = new TicketLife(world);
   }
 
@@ -47,42 +61,8 @@ export class Life {
   }
 
   private happen(kind: (typeof SCRIPT)[number]): string {
-    const { world } = this;
-    const active = this.pickActive();
-    switch (kind) {
-      case 'move-in':
-        return this.moveIn(world.today);
-      case 'future-lease':
-        return this.moveIn(addDays(world.today, 21));
-      case 'move-out':
-        return this.moveOut(active);
-      case 'roommate':
-        if (active) world.addTenant(active.leaseUid);
-        return `a roommate moves into ${active?.unitName ?? 'nowhere'}`;
-      case 'new-phone':
-        if (active?.tenants[0])
-          world.editTenant(active.tenants[0].tenantUid, {
-            phone: `+1 555 ${1_000_000 + world.random.below(8_999_999)}`,
-          });
-        return `a new phone number in ${active?.unitName ?? 'nowhere'}`;
-      case 'ticket':
-        return this.tickets.write();
-      default:
-        return this.blink();
-    }
-  }
-
-  private moveIn(startDate: string): string {
-    const unit = this.readyVacantUnit();
-    if (!unit || !allowed(this.moveIns, MOST_NEW_HOUSEHOLDS_A_DAY, this.world.settings.now())) return 'nobody moves in';
-    this.world.addLease({ unit: unit.label, startDate, endDate: addDays(startDate, 364) });
-    return `a lease of ${unit.label} from ${startDate}`;
-  }
-
-  private moveOut(lease: Lease | undefined): string {
-    if (!lease || !allowed(this.moveOuts, MOST_MOVE_OUTS_A_DAY, this.world.settings.now())) return 'nobody moves out';
-    this.world.endLease(lease.leaseUid, addDays(this.world.today, -1));
-    return `${lease.unitName ?? 'a lease'} is left`;
+    if (kind === 'ticket') return this.tickets.write();
+    return kind === 'onu-blinks' ? this.blink() : this.tenancies.happen(kind);
   }
 
   /** A disconnected ONU comes back, else one goes away. */
@@ -95,32 +75,4 @@ export class Life {
     this.world.setOnuStatus(onu.id, onu.status === 'active' ? 'disconnected' : 'active');
     return `ONU ${onu.serialNumber ?? onu.id} is ${onu.status}`;
   }
-
-  private pickActive(): Lease | undefined {
-    const active = activeLeases(this.world);
-    return active.length > 0 ? this.world.random.pick(active) : undefined;
-  }
-
-  /** A unit without a running or coming lease whose ONU can be found. */
-  private readyVacantUnit(): Unit | undefined {
-    const { world } = this;
-    const taken = new Set(
-      [...world.leases.values()]
-        .filter((lease) => !leaseFlags(lease, world.today).isExpiredLease)
-        .map((lease) => lease.unitUid),
-    );
-    const known = new Set(world.onuTable.map((row) => row.unit));
-    const names = new Set([...world.devices.values()].map((device) => device.name));
-    return [...world.units.values()].find(
-      (unit) => !taken.has(unit.unitUid) && (known.has(unit.label) || names.has(`ONU-${unit.label}`)),
-    );
-  }
-}
-
-/** True, and counted, when fewer than `most` happened in the last 24 hours. */
-function allowed(times: number[], most: number, now: number): boolean {
-  while (times[0] !== undefined && times[0] < now - DAY_MS) times.shift();
-  if (times.length >= most) return false;
-  times.push(now);
-  return true;
 }

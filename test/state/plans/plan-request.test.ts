@@ -1,7 +1,7 @@
 /** A plan request from the scan to the end of its chain, on a real store. */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { carryOut } from '../../../nodes/state/operator-verbs.ts';
+import { carryOut } from '../../../nodes/state/verbs/carry-out.ts';
 import { errorOf } from '../../error-of.ts';
 import { codes, future, lease, tenant, tick } from '../stage.ts';
 import { absorb, oneTicket } from '../tickets/book.ts';

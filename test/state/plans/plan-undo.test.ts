@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { chargeKey } from '../../../nodes/state/billing/charged-months.ts';
 import type { EffectRequest } from '../../../nodes/state/effect.ts';
-import { carryOut } from '../../../nodes/state/operator-verbs.ts';
+import { carryOut } from '../../../nodes/state/verbs/carry-out.ts';
 import { planCarriedOut } from '../../../nodes/state/plans/plan-carried.ts';
 import { planChangeKey } from '../../../nodes/state/plans/plan-decision.ts';
 import type { Store } from '../../../nodes/state/store.ts';

@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { type TestContext, test } from 'node:test';
 import type { Message } from '../../../nodes/red.ts';
-import { carryOut } from '../../../nodes/state/operator-verbs.ts';
+import { carryOut } from '../../../nodes/state/verbs/carry-out.ts';
 import { errorOf } from '../../error-of.ts';
 import { flow, payloadOf } from '../flow.ts';
 import { codes } from '../stage.ts';

@@ -50,7 +50,8 @@ test('a client that was made by hand with another tenant’s Custom ID is taken'
   const work = await s.lease({ unit: '101', tenants: [{}, {}] });
   const results = await s.provision(work, ['client']);
   assert.equal(results.client.text, `client ${client.id}`);
-  assert.equal(results.client.outcome, 'found');
+  assert.equal(results.client.outcome, 'done', 'its contacts were made');
+  assert.equal(client.contacts.length, 2);
   assert.match(results.client.warnings?.join() ?? '', /may suspend client/, 'it was not made by us');
   assert.equal(s.simulator.world.crm.clients.size, 1);
 });
@@ -64,7 +65,7 @@ test('UISP says 422 because the client was made meanwhile: it is taken', async (
   const client = world.addClient({ userIdent: 'innago:tenant-101-0' });
   s.mark();
   const results = await s.provision(work, ['client']);
-  assert.deepEqual(s.writes(), ['POST /clients']);
+  assert.deepEqual(s.writes(), ['POST /clients', 'POST /clients/{id}/contacts']);
   assert.equal(results.client.findings?.clientId, client.id);
   assert.equal(world.crm.clients.size, 1);
 });

@@ -1,7 +1,8 @@
 /** A new household comes before the old one's service has ended (design §4, "Lease started"). */
 import assert from 'node:assert/strict';
-import { test } from 'node:test';
+import { suite, test } from 'node:test';
 import { today } from './lease-work.ts';
+import { endedLease } from './leaving.ts';
 import { codeOf, type Scene, scene } from './scene.ts';
 
 /** Unit 101, served for a household that stays until the 15th. */
@@ -171,4 +172,40 @@ test('a service of this client, made by hand with the plan’s name and the same
   assert.equal(service.findings?.serviceId, made.id);
   assert.equal(made.unmsClientSiteId, (await s.household(work)).siteId);
   assert.equal(other.unmsClientSiteId, null);
+});
+
+suite('the old household leaves, and the next one comes', () => {
+  for (const [what, start, first] of [
+    ['E = S - 1: the day after', '2026-12-01', '2026-12-01'],
+    ['E = S: on the same day', '2026-11-30', '2026-12-01'],
+    ['E > S: before the old one has left', '2026-11-10', '2026-12-01'],
+    ['E < S: after a vacancy', '2026-12-20', '2026-12-20'],
+  ] as const) {
+    test(`${what}, in the same batch`, async (t) => {
+      const s = await scene(t);
+      const { old, next, service } = await occupied(s, null);
+      const coming = { ...next, lease: { ...next.lease, start } };
+      assert.equal((await s.provision(coming)).service.outcome, 'waiting', 'nobody is cut off to make room');
+      assert.equal(service.activeTo, null);
+      s.mark();
+      await s.provision(endedLease(old, '2026-11-30'));
+      const { service: result } = await s.provision(coming);
+      assert.equal(result.outcome, 'done', 'the site is known to be free, without another look');
+      assert.equal(s.requests().filter(({ path }) => path === '/sites').length, 0);
+      const made = s.simulator.world.crm.services.get(result.findings?.serviceId ?? 0);
+      assert.equal(made?.activeFrom, first);
+      assert.equal(service.activeTo, '2026-11-30');
+      assert.deepEqual(
+        s.simulator.world.liveServicesOf((await s.household(next)).siteId ?? '').map(({ id }) => id),
+        [made?.id],
+      );
+    });
+  }
+
+  test('and the site must be unbound before another service gets it', async (t) => {
+    const s = await scene(t, { variants: { rebindNeedsUnbind: true } });
+    const { old, next } = await occupied(s, null);
+    await s.provision(endedLease(old, '2026-11-30'));
+    assert.equal((await s.provision(next)).service.outcome, 'done');
+  });
 });

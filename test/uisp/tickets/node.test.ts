@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { Message } from '../../../nodes/red.ts';
+import { pauseEverything } from '../../../nodes/state/pause.ts';
 import uispTicket from '../../../nodes/uisp/uisp-ticket.ts';
 import { runningNode } from '../../red-runtime.ts';
 import { lease } from '../../state/stage.ts';
@@ -130,7 +131,29 @@ test('the poll: due tickets from the first output, one each, the summary from th
   assert.deepEqual([summary?.['topic'], more], ['uisp-tickets', []]);
   const { ms, ...told } = Object(summary?.['payload']);
   assert.equal(typeof ms, 'number');
-  assert.deepEqual(told, { tickets: 2, pages: 1, requests: 1, linked: 0, due: 2, today });
+  assert.deepEqual(told, { tickets: 2, pages: 1, requests: 1, linked: 0, due: 2, paused: false, today });
+});
+
+test('paused: UISP is read and what changed is noted, nothing comes out until it is resumed', async (t) => {
+  const s = await ticketScene(t);
+  await s.forward('m-1');
+  const poll = node(s, 'poll');
+  await poll.input({ payload: { today } });
+  for (const { id } of s.simulator.world.crm.tickets.values()) s.simulator.world.crmTechnician.setStatus(id, 3);
+  await pauseEverything(s.store, true);
+  for (let tick = 1; tick <= 2; tick += 1) {
+    const { sent } = await poll.input({ payload: { today } });
+    assert.deepEqual(sent[0], []);
+    const { paused, due } = Object(sent[1]?.[0]?.['payload']);
+    assert.deepEqual([paused, due], [true, 0]);
+    assert.deepEqual(poll.shown, { fill: 'grey', shape: 'ring', text: 'paused' });
+  }
+  await pauseEverything(s.store, false);
+  const { sent } = await poll.input({ payload: { today } });
+  assert.deepEqual(
+    sent[0]?.map(({ topic }) => topic),
+    ['ticket:m-1'],
+  );
 });
 
 test('the day comes from the scan, else from UISP’s zone; unknown, nothing is said to be due', async (t) => {

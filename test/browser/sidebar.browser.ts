@@ -1,0 +1,205 @@
+/// <reference lib="dom" />
+/** The tab "Village Fiber" of the editor's sidebar, in a real browser. */
+import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import { test } from 'node:test';
+import type { Page } from 'playwright-core';
+import { parseCsv } from '../../nodes/village/csv.ts';
+import { until } from '../flow/node-red-process.ts';
+import { onStage } from '../flow/stage.ts';
+import type { Theme } from './editor.ts';
+import { hostile, openSidebar, settings, withSomethingToShow } from './sidebar-stage.ts';
+
+const tab = '.village-fiber-tab';
+const empty = { village: 'empty' } as const;
+const time = { timeout: 180_000 };
+
+async function textOf(page: Page, selector: string): Promise<string> {
+  return (await page.locator(selector).allInnerTexts()).join('\n');
+}
+
+/** Texts of the tab whose contrast with what is behind them is below 4.5; buttons are the editor's own. */
+function poorContrast(page: Page): Promise<string[]> {
+  return page.evaluate(() => {
+    const channels = (color: string) => (color.match(/[\d.]+/g) ?? []).slice(0, 4).map(Number);
+    const part = (c: number) => (c / 255 <= 0.03928 ? c / 255 / 12.92 : ((c / 255 + 0.055) / 1.055) ** 2.4);
+    const luminance = ([r = 0, g = 0, b = 0]: number[]) => 0.2126 * part(r) + 0.7152 * part(g) + 0.0722 * part(b);
+    const background = (element: Element | null): number[] => {
+      for (let at = element; at; at = at.parentElement) {
+        const found = channels(getComputedStyle(at).backgroundColor);
+        if (found.length === 3 || (found[3] ?? 1) > 0.5) return found;
+      }
+      return [255, 255, 255];
+    };
+    const texts = document.querySelectorAll<HTMLElement>('.village-fiber-tab :is(span, p, h4, li, div, summary)');
+    return [...texts].flatMap((one) => {
+      const own = [...one.childNodes].some((node) => node.nodeType === 3 && node.textContent?.trim());
+      if (!own || one.offsetParent === null) return [];
+      const [first, second] = [luminance(channels(getComputedStyle(one).color)), luminance(background(one))];
+      const contrast = (Math.max(first, second) + 0.05) / (Math.min(first, second) + 0.05);
+      return contrast < 4.5 ? [`${contrast.toFixed(1)}: ${one.textContent?.slice(0, 40)}`] : [];
+    });
+  });
+}
+
+for (const theme of ['light', 'dark'] satisfies Theme[]) {
+  test(`plan, moves and what needs a person, in the ${theme} theme; hostile names are text`, time, async () => {
+    await onStage(empty, async (stage) => {
+      const red = await withSomethingToShow(stage);
+      const { page, complaints, close } = await openSidebar(red.url, theme);
+      try {
+        assert.match(await textOf(page, `${tab} .village-fiber-mode`), /^dry-run$/i);
+        const plan = await textOf(page, `${tab} [data-section=plan]`);
+        assert.match(plan, /Unit 101[\s\S]*UISP client: none → <img src=x onerror=window\.hacked=1> =1\+1, Unit 101/);
+        assert.match(plan, /service begins: none → Village Fiber 500 from [A-Z][a-z]+ \d+, 20\d\d[\s\S]*lease new/);
+        assert.match(
+          await textOf(page, `${tab} [data-section=upcoming]`),
+          /Unit 101 moves in: <img[\s\S]*Unit 102 moves out: Bob Lee/,
+        );
+        assert.match(await textOf(page, `${tab} [data-section=attention]`), /unit 103/);
+        assert.equal(await page.evaluate('window.hacked'), undefined);
+        assert.equal(await page.locator(`${tab} img`).count(), 0);
+        assert.doesNotMatch(await textOf(page, tab), /village-fiber-sidebar\.|__/, 'a text without words');
+        assert.deepEqual(await poorContrast(page), []);
+        assert.deepEqual(complaints, []);
+        const [file] = await Promise.all([page.waitForEvent('download'), page.click(`${tab} [data-download=plan]`)]);
+        assert.equal(file.suggestedFilename(), 'plan.csv');
+        const rows = parseCsv(readFileSync(await file.path(), 'utf8'));
+        assert.ok(rows.some(({ cells }) => cells[1] === 'UISP client' && cells[3]?.startsWith(hostile)));
+      } finally {
+        await close();
+      }
+    });
+  });
+}
+
+test('by keyboard alone: a yes is asked for twice, done once, and can be thought better of', time, async () => {
+  await onStage(empty, async (stage) => {
+    const red = await withSomethingToShow(stage);
+    const { page, close } = await openSidebar(red.url);
+    const posts: string[] = [];
+    page.on('request', (request) => {
+      if (request.method() === 'POST' && request.url().includes('village-fiber')) posts.push(request.postData() ?? '');
+    });
+    try {
+      const item = page.locator(`${tab} li[data-key*="ADOPT_NO_MATCH"]`);
+      await item.getByRole('button', { name: 'Approve' }).focus();
+      await page.keyboard.press('Enter');
+      assert.equal(await page.evaluate('document.activeElement.textContent.trim()'), 'Cancel');
+      await page.keyboard.press('Enter');
+      assert.deepEqual(posts, []);
+      assert.equal(await page.evaluate('document.activeElement.textContent.trim()'), 'Approve');
+      await page.keyboard.press('Enter');
+      await page.keyboard.press('Shift+Tab');
+      await page.keyboard.press('Space');
+      await page.waitForSelector(`${tab} .village-fiber-said:has-text("Approve")`);
+      assert.equal(posts.length, 1);
+      assert.match(posts[0] ?? '', /"verb":"approve","key":"ADOPT_NO_MATCH/);
+      await page.getByRole('button', { name: /^\s*Plan/ }).focus();
+      await page.keyboard.press('Enter');
+      assert.match(String(await page.evaluate('document.activeElement.textContent')), /^Plan/);
+      await page.keyboard.press('Enter');
+      assert.equal(await page.locator(`${tab} [data-section=plan]`).getAttribute('open'), null, 'a section folds');
+    } finally {
+      await close();
+    }
+  });
+});
+
+test(
+  'below another path, as somebody who may only look: it shows, and a decision is refused in words',
+  time,
+  async () => {
+    await onStage(empty, async (stage) => {
+      const more = `httpAdminRoot: '/admin', adminAuth: { type: 'credentials', users: [], default: { permissions: 'read' } }`;
+      const red = await withSomethingToShow(stage, {
+        settings: { file: settings(stage.folder, more), adminRoot: '/admin' },
+      });
+      const { page, close } = await openSidebar(`${red.url}/`);
+      try {
+        const item = page.locator(`${tab} li[data-key*="ADOPT_NO_MATCH"]`);
+        await item.getByRole('button', { name: 'Retry' }).click();
+        await page.waitForSelector(`${tab} .village-fiber-said:has-text("not permitted")`);
+        const body = JSON.stringify({ verb: 'list' });
+        const headers = { 'content-type': 'application/json' };
+        const refused = await fetch(`${red.url}/village-fiber/attention`, { method: 'POST', body, headers });
+        assert.equal(refused.status, 401);
+      } finally {
+        await close();
+      }
+    });
+  },
+);
+
+test('who may not look, no database, no server: each in words; and it comes back by itself', time, async () => {
+  await onStage(empty, async (stage) => {
+    // All that the editor itself reads.
+    const read = 'flows nodes settings plugins library status debug context projects auth comms'.split(' ');
+    const may = JSON.stringify(read.map((what) => `${what}.read`));
+    const more = `adminAuth: { type: 'credentials', users: [], default: { permissions: ${may} } }`;
+    const red = await withSomethingToShow(stage, { settings: { file: settings(stage.folder, more) } });
+    for (const what of ['plan', 'upcoming'])
+      assert.equal((await fetch(`${red.url}/village-fiber/${what}`)).status, 401);
+    const { page, close } = await openSidebar(red.url, 'light', { isLoaded: false });
+    try {
+      const trouble = `${tab} .village-fiber-trouble`;
+      assert.match(await textOf(page, trouble), /not permitted/);
+      const refresh = () => page.click(`${tab} button:has-text("Refresh")`);
+      const json = { contentType: 'application/json', status: 404, body: '{"code":"NO_DATABASE","message":"None."}' };
+      await page.route('**/village-fiber/**', (route) => route.fulfill(json));
+      await refresh();
+      await page.waitForSelector(`${trouble}:has-text("No sync-state node")`);
+      await page.unroute('**/village-fiber/**');
+      await page.route('**/village-fiber/**', (route) => route.abort());
+      await refresh();
+      await page.waitForSelector(`${trouble}:has-text("does not answer")`);
+      assert.equal(await page.locator(`${tab} [data-section]:visible`).count(), 0);
+    } finally {
+      await close();
+    }
+  });
+});
+
+test('it asks only while it is in view, and not more often than every 30 seconds', time, async () => {
+  await onStage(empty, async (stage) => {
+    const red = await stage.start();
+    const { page, close } = await openSidebar(red.url);
+    let asked = 0;
+    page.on('request', (request) => {
+      if (request.url().includes('village-fiber/plan')) asked += 1;
+    });
+    try {
+      await page.clock.install();
+      await page.reload();
+      await page.waitForFunction('window.RED && window.RED.sidebar && document.querySelector(".village-fiber-tab")');
+      const show = (id: string) => page.evaluate(`RED.sidebar.show(${JSON.stringify(id)})`);
+      await show('village-fiber-sidebar');
+      await until('it has asked', () => asked > 0);
+      await page.waitForSelector(`${tab} summary:has-text("(")`);
+      const before = asked;
+      await show('info');
+      await page.clock.runFor(120_000);
+      assert.equal(asked, before, 'out of view');
+      await show('village-fiber-sidebar');
+      await until('it asks again, for it is old', () => asked === before + 1);
+      await page.clock.runFor(91_000);
+      assert.ok(asked - before <= 5, `${asked - before} times in one and a half minutes`);
+    } finally {
+      await close();
+    }
+  });
+});
+
+test('Node-RED 4.1 shows it, too', time, async () => {
+  await onStage(empty, async (stage) => {
+    const red = await withSomethingToShow(stage, { line: 'node-red-4' });
+    const { page, complaints, close } = await openSidebar(red.url, 'light');
+    try {
+      assert.match(await textOf(page, `${tab} [data-section=upcoming]`), /moves in/);
+      assert.deepEqual(await poorContrast(page), []);
+      assert.deepEqual(complaints, []);
+    } finally {
+      await close();
+    }
+  });
+});
