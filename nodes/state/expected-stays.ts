@@ -22,7 +22,7 @@ export interface SettledStay {
 export interface ExpectedStays {
   /** Who lives there before who will; else by unit. */
   readonly settled: readonly SettledStay[];
-  /** Uids of units of which nothing can be said now, because a lease there is under way. */
+  /** Uids of units of which nothing can be said now, because a lease there is under way or in doubt. */
   readonly unsettledUnits: ReadonlySet<string>;
 }
 
@@ -36,8 +36,10 @@ export function expectedStays(store: Books): ExpectedStays {
     for (const stay of household.stays) {
       const entry = store.leases.entry(stay.leaseUid);
       if (entry?.unit?.uid !== stay.unitUid || entry.householdId !== household.id) continue;
-      if (entry.standing !== 'workable' || isOverSoon(stay)) continue;
-      if (!isApplied(entry) || isUnderWay(store, entry)) unsettledUnits.add(stay.unitUid);
+      if (isOverSoon(stay)) continue;
+      if (isInDoubt(entry)) unsettledUnits.add(stay.unitUid);
+      else if (entry.standing !== 'workable') continue;
+      else if (!isApplied(entry) || isUnderWay(store, entry)) unsettledUnits.add(stay.unitUid);
       else settled.push(settledStay(household, stay, entry, entry.unit));
     }
   }
@@ -47,6 +49,11 @@ export function expectedStays(store: Books): ExpectedStays {
 /** It has ended, or its end is decided. */
 function isOverSoon({ endedOn, lastDay }: Stay): boolean {
   return endedOn !== null || lastDay !== null;
+}
+
+/** Innago does not tell clearly just now; it was, and may be again, as it should be. */
+function isInDoubt({ standing }: Readonly<LeaseEntry>): boolean {
+  return standing === 'absent' || standing === 'unclear' || standing === 'problem';
 }
 
 /** What failed since (a charge, say) says nothing of what is in UISP. */

@@ -2,11 +2,12 @@
 import { SyncError } from '../sync-error.ts';
 import type { CalendarDate } from '../village/lease.ts';
 import { type Database, rowsOf, type Statements } from './database/database.ts';
-import { type HouseholdRow, householdColumns, householdRowSchema, type StoredHousehold } from './household-row.ts';
+import { householdColumns, householdRowSchema, type StoredHousehold } from './household-row.ts';
+import { seenIn, stayIn, withStay, withStays } from './household-stays.ts';
 import { claimBindings, claimHeld, claimLost } from './ledger/claims.ts';
 import { insertPlanChange } from './plans/plan-history.ts';
 import type { PlanChange } from './plans/plan-order.ts';
-import { concernsStay, newStay, patchedStay, type Stay, saveStays, stayRowSchema } from './stays.ts';
+import { concernsStay, patchedStay, type Stay, saveStays, stayRowSchema } from './stays.ts';
 import type { Household, HouseholdPatch, HouseholdsPort } from './store-port.ts';
 import type { Claim } from './work.ts';
 
@@ -20,12 +21,6 @@ export function isSamePlan(before: Household, now: Household): boolean {
     before.nextPlan?.from === now.nextPlan?.from
   );
 }
-
-/** What a household is made of; its UISP ids come later. */
-export type NewHousehold = Pick<
-  StoredHousehold,
-  'unitUid' | 'unitLabel' | 'leaseUid' | 'firstTenantUid' | 'begun' | 'firstSeenAt' | 'creation'
->;
 
 /** All households are in memory, too: the tick asks for them by the thousand, and this process is the only writer. */
 export class Households implements HouseholdsPort {
@@ -200,7 +195,7 @@ export class Households implements HouseholdsPort {
     this.#planListeners.add(listener);
   }
 
-  /** Takes over a row that was stored by one of the functions below, once its transaction is committed. */
+  /** Takes over a row that was stored by one of the functions of household-changes.ts, once its transaction is committed. */
   remember(household: StoredHousehold): void {
     this.#byId.set(household.id, household);
     if (household.clientId !== null) this.#byClient.set(household.clientId, household.id);
@@ -232,110 +227,4 @@ interface Update {
   readonly before: StoredHousehold;
   readonly patch: HouseholdPatch;
   readonly unitUid: string | undefined;
-}
-
-/** A row with its stays, seen in the unit whose lease counts. */
-export function withStays(row: HouseholdRow, stays: readonly Stay[]): StoredHousehold {
-  return { ...row, stays, ...seenIn({ ...row, stays }, row.unitUid) };
-}
-
-/** The stays with this one new, or instead of the one in the same unit. */
-export function withStay(stays: readonly Stay[], stay: Stay): Stay[] {
-  return [...stays.filter(({ unitUid }) => unitUid !== stay.unitUid), stay];
-}
-
-/** The stay in a unit; one that has just begun when there is none. */
-export function stayIn(
-  {
-    id,
-    stays,
-    unitUid: mainUid,
-    unitLabel,
-    leaseUid,
-  }: Pick<StoredHousehold, 'id' | 'stays' | 'unitUid' | 'unitLabel' | 'leaseUid'>,
-  unitUid: string,
-): Stay {
-  const known = stays.find((stay) => stay.unitUid === unitUid);
-  return known ?? newStay(id, { unitUid, unitLabel: unitUid === mainUid ? unitLabel : '', leaseUid });
-}
-
-function seenIn(household: Parameters<typeof stayIn>[0], unitUid: string) {
-  const { unitLabel, siteId, serviceId, onuId, endedOn } = stayIn(household, unitUid);
-  return { unitUid, unitLabel, siteId, serviceId: endedOn === null ? serviceId : null, onuId };
-}
-
-/**
- * Makes households in the transaction given, 200 at most, each with its first stay.
- * @returns them, with their ids, in no order; hand each to {@link Households.remember}, and take it back when the commit fails
- */
-export async function insertHouseholds(
-  statements: Statements,
-  made: readonly NewHousehold[],
-): Promise<StoredHousehold[]> {
-  if (made.length === 0) return [];
-  const rows = made.map((household) => ({
-    unit_uid: household.unitUid,
-    unit_label: household.unitLabel,
-    lease_uid: household.leaseUid,
-    first_tenant_uid: household.firstTenantUid,
-    begun: household.begun,
-    adopted: false,
-    first_seen_at: household.firstSeenAt,
-    creation: household.creation,
-  }));
-  const inserted = await rowsOf(householdRowSchema, statements('households').insert(rows).returning('*'));
-  const stayOf = ({ id, unitUid, unitLabel, leaseUid }: HouseholdRow) => newStay(id, { unitUid, unitLabel, leaseUid });
-  await saveStays(statements, inserted.map(stayOf));
-  return inserted.map((row) => withStays(row, [stayOf(row)]));
-}
-
-/** One of {@link insertHouseholds}. */
-export async function insertHousehold(statements: Statements, made: NewHousehold): Promise<StoredHousehold> {
-  const [household] = await insertHouseholds(statements, [made]);
-  if (household !== undefined) return household;
-  throw new SyncError('A household was not stored.', { code: 'STORE_FAILED', trouble: 'state' });
-}
-
-/**
- * Nothing has been made or found in UISP for it yet, and it is known by this lease alone: it still follows what the lease says, since
- * leases are entered wrong and corrected.
- */
-export function isUnsettled({ leaseUid: counting, clientId, stays }: StoredHousehold, leaseUid: string): boolean {
-  const isEmpty = stays.every(({ siteId, serviceId, onuId }) => (siteId ?? serviceId ?? onuId) === null);
-  return counting === leaseUid && clientId === null && isEmpty;
-}
-
-/** Corrects an unsettled household, in the transaction given. @returns it as it is then */
-export async function correctHousehold(
-  statements: Statements,
-  id: number,
-  made: NewHousehold,
-): Promise<StoredHousehold> {
-  const { unitUid: unit_uid, unitLabel: unit_label, firstTenantUid: first_tenant_uid, begun } = made;
-  const changes = { unit_uid, unit_label, first_tenant_uid, begun };
-  await statements('stays').where({ household_id: id }).delete();
-  const stay = newStay(id, { unitUid: made.unitUid, unitLabel: made.unitLabel, leaseUid: made.leaseUid });
-  await saveStays(statements, [stay]);
-  const [row] = await rowsOf(householdRowSchema, statements('households').where({ id }).update(changes).returning('*'));
-  if (row !== undefined) return withStays(row, [stay]);
-  throw new SyncError(`There is no household ${id}.`, { code: 'HOUSEHOLD_MISSING', trouble: 'state' });
-}
-
-/** Stores which lease of a household counts, in which unit, and its stays as given, in the transaction given. */
-export async function settleHousehold(
-  statements: Statements,
-  household: StoredHousehold,
-  { leaseUid, unitUid, unitLabel }: Pick<Stay, 'leaseUid' | 'unitUid' | 'unitLabel'>,
-  stays: readonly Stay[],
-): Promise<StoredHousehold> {
-  await saveStays(statements, stays);
-  const [row] = await rowsOf(
-    householdRowSchema,
-    statements('households')
-      .where({ id: household.id })
-      .update({ lease_uid: leaseUid, unit_uid: unitUid, unit_label: unitLabel })
-      .returning('*'),
-  );
-  if (row !== undefined) return withStays(row, stays.reduce(withStay, [...household.stays]));
-  throw new SyncError(`There is no household ${household.id}.`, { code: 'HOUSEHOLD_MISSING', trouble: 'state' });
 }

@@ -2,7 +2,6 @@
 import * as v from 'valibot';
 import type { CalendarDate } from '../village/lease.ts';
 import type { Statements } from './database/database.ts';
-import type { HouseholdPatch } from './store-port.ts';
 
 /** What the brake on removals said of an end: its day was known a week ahead, it was not, a person let it go, or it waits for one. */
 export type LetGoAs = 'foreseen' | 'sudden' | 'released' | 'held';
@@ -27,6 +26,9 @@ export interface Stay {
   /** Last day of the service that has been ended; null: the stay goes on. */
   readonly endedOn: CalendarDate | null;
 }
+
+/** What changes of a stay; what is absent stays. */
+type StayPatch = Partial<Pick<Stay, 'siteId' | 'serviceId' | 'onuId'> & { readonly endedOn: CalendarDate }>;
 
 /** A row of the table. */
 export const stayRowSchema = v.pipe(
@@ -81,7 +83,7 @@ export function isServed({ serviceId, endedOn }: Pick<Stay, 'serviceId' | 'ended
 }
 
 /** The stay after a patch of its household. A service that is found or made begins the stay anew; one that was ended ends it. */
-export function patchedStay(stay: Stay, { siteId, serviceId, onuId, endedOn }: HouseholdPatch): Stay {
+export function patchedStay(stay: Stay, { siteId, serviceId, onuId, endedOn }: StayPatch): Stay {
   const begun: Partial<Stay> = serviceId == null ? {} : { serviceId, lastDay: null, letGoAs: null, endedOn: null };
   return {
     ...stay,
@@ -93,7 +95,7 @@ export function patchedStay(stay: Stay, { siteId, serviceId, onuId, endedOn }: H
 }
 
 /** Does the patch change anything of a stay? */
-export function concernsStay({ siteId, serviceId, onuId, endedOn }: HouseholdPatch): boolean {
+export function concernsStay({ siteId, serviceId, onuId, endedOn }: StayPatch): boolean {
   return [siteId, serviceId, onuId, endedOn].some((value) => value !== undefined);
 }
 

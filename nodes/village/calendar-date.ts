@@ -39,6 +39,11 @@ export function laterDate(first: CalendarDate, second: CalendarDate): CalendarDa
   return first > second ? first : second;
 }
 
+/** The earlier of both. */
+export function earlierDate(first: CalendarDate, second: CalendarDate): CalendarDate {
+  return compareDates(first, second) <= 0 ? first : second;
+}
+
 /** Days from the first to the second: 1 for tomorrow, negative when the second is earlier. */
 export function daysBetween(from: CalendarDate, to: CalendarDate): number {
   return Math.round((Date.parse(`${to}T00:00:00Z`) - Date.parse(`${from}T00:00:00Z`)) / dayMs);

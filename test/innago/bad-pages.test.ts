@@ -91,6 +91,10 @@ for (const page of pages) {
 
 test('a list that collapses is told at once, one that is a little short after three ticks', async (t) => {
   const place = await quietVillage(t);
+  const short = place.simulator.faults.next(atPage(4), 'short-page');
+  await place.tick();
+  assert.deepEqual(place.told, []);
+  short.cancel();
   const hidden = [...place.simulator.world.leases.values()].slice(3);
   for (const lease of hidden) lease.listed = false;
   place.simulator.faults.next(list, 'bad-page-count');

@@ -2,8 +2,8 @@
 import assert from 'node:assert/strict';
 import { type TestContext, test } from 'node:test';
 import type { Message } from '../../nodes/red.ts';
-import { carryOut } from '../../nodes/state/verbs/carry-out.ts';
 import type { PlanOrder } from '../../nodes/state/plans/plan-order.ts';
+import { carryOut } from '../../nodes/state/verbs/carry-out.ts';
 import type { Lease } from '../../nodes/village/lease.ts';
 import type { Ticket } from '../../nodes/village/tickets/ticket.ts';
 import { eMail, type Mailed } from './e-mail-node.ts';

@@ -123,20 +123,58 @@ test('paused while a write is prepared: nothing is recorded; while it is under w
   assert.deepEqual(written, ['A']);
 });
 
+/** Pauses right when the next transaction is committed, before whoever waits for it goes on. */
+function pauseAfterNextTransaction(store: Store): void {
+  const { database } = store;
+  const transaction = database.transaction.bind(database);
+  database.transaction = async (work) => {
+    database.transaction = transaction;
+    const result = await transaction(work);
+    await store.pause.set(true);
+    return result;
+  };
+}
+
 test('paused while an intent is being stored: it is closed as not done, and nothing is sent', async (t) => {
   const store = await (await stage(t)).open();
   const claim = await claimOf(store);
   const written: string[] = [];
-  const applying = errorOf(store.ledger.apply(claim, effectOf('A', written)));
-  const beginning = errorOf(store.once.beginOnce(claim, mail));
-  const pausing = pauseEverything(store, true);
-  assert.match(`${(await applying).code} ${(await beginning).code}`, /^(PAUSED|CLAIM_LOST) (PAUSED|CLAIM_LOST)$/);
-  await pausing;
-  const rows = await store.database.run((knex) => knex('effects').whereNot({ state: 'failed' }));
-  assert.deepEqual([written, rows], [[], []]);
+  for (const begin of [
+    () => store.ledger.apply(claim, effectOf('A', written)),
+    () => store.once.beginOnce(claim, mail),
+  ]) {
+    pauseAfterNextTransaction(store);
+    assert.equal((await errorOf(begin())).code, 'PAUSED');
+    await store.pause.set(false);
+  }
+  const rows = await store.database.run((knex) => knex('effects').select('state', 'error_code'));
+  const closed = { state: 'failed', error_code: 'PAUSED' };
+  assert.deepEqual([written, rows], [[], [closed, closed]]);
+  assert.equal((await store.ledger.apply(claim, effectOf('A', written))).outcome, 'done');
+  assert.equal(await store.once.beginOnce(claim, mail), 'send');
+});
+
+test('a mail that is refused does not stand for the one that tries whether the mail server is back', async (t) => {
+  const { open, clock } = await stage(t);
+  const store = await open();
+  const claim = await claimOf(store);
+  const { key } = mail;
+  const welcome = {
+    key,
+    template: 'welcome',
+    householdId: 1,
+    leaseUid: 'a',
+    unit: '101',
+    tenantUid: 'ada',
+    unaddressed: [],
+  };
+  assert.deepEqual(await store.mails.send(claim, welcome, 'f'), { send: true });
+  await store.mails.failed(claim, welcome, 'ECONNREFUSED', 'connect ECONNREFUSED');
+  clock.forward(31_000);
+  await pauseEverything(store, true);
+  await assert.rejects(store.mails.send(claim, welcome, 'f'), paused);
   await pauseEverything(store, false);
-  assert.equal((await store.ledger.apply(await claimOf(store), effectOf('A', written))).outcome, 'done');
-  assert.equal(await store.once.beginOnce(await claimOf(store, 'lease:b'), mail), 'send');
+  assert.deepEqual(await store.mails.send(await claimOf(store), welcome, 'f'), { send: true });
 });
 
 const names = Array.from({ length: 30 }, (_, n) => String(1000 + n));

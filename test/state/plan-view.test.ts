@@ -1,6 +1,9 @@
 /** The dry-run plan: readable, and nothing in it that live would not do (design §5, §3.9). */
 import assert from 'node:assert/strict';
 import { type TestContext, test } from 'node:test';
+import * as v from 'valibot';
+import type { EffectFacts, Json } from '../../nodes/state/effect.ts';
+import { forgetDrifts } from '../../nodes/state/ledger/plan-table.ts';
 import { planCsv } from '../../nodes/state/plan-view/plan-csv.ts';
 import { readPlan } from '../../nodes/state/plan-view/plan-rows.ts';
 import { parseCsv } from '../../nodes/village/csv.ts';
@@ -60,28 +63,60 @@ test('by unit as people count them; what has no unit comes last', async (t) => {
   ]);
 });
 
-test('what a step has no words for yet is still readable, and never JSON', async (t) => {
-  const ended = {
-    ...service,
-    before: { plan: 'Village Fiber 500', activeTo: null },
-    after: { activeTo: '2026-11-30' },
-  };
-  const contact = {
-    key: 'uisp-contact/household:1/b',
-    kind: 'uisp-client',
-    before: { name: 'Bob', email: 'old@example.com', isBilling: false },
-    after: { name: 'Bob', email: 'new@example.com', isBilling: false },
-  } as const;
-  const { store } = await planned(t, [contact, ended]);
+test('ends, sites that are freed, contacts and edits; what has no words yet is still readable, and never JSON', async (t) => {
+  const of = (kind: EffectFacts['kind'], key: string, before: Json, after: Json) => ({ kind, key, before, after });
+  const unit = 'household:1/unit:unit-101';
+  const { store } = await planned(t, [
+    of(
+      'uisp-service-unbind',
+      `uisp-service-unbind/${unit}`,
+      { service: 5, site: 'e3f-5a' },
+      { service: 5, site: null },
+    ),
+    of(
+      'uisp-service-end',
+      `uisp-service-end/${unit}`,
+      { service: 5, 'last day': null },
+      { service: 5, 'last day': '2026-11-30' },
+    ),
+    of(
+      'uisp-client',
+      client.key,
+      { userIdent: 'innago:a', firstName: 'Ada', lastName: 'L' },
+      { userIdent: 'innago:b', firstName: 'Bob', lastName: 'L' },
+    ),
+    of('uisp-contact', 'c1', null, { name: 'Bob', email: 'bob@example.com', phone: null }),
+    of('uisp-contact', 'c2', { name: 'Eve', email: null, phone: '+1 555' }, null),
+    of('uisp-service', `uisp-service/${unit}/x`, { service: 5, site: null }, { service: 5, site: 'Unit 101' }),
+    of(
+      'uisp-service',
+      `uisp-service/${unit}/y`,
+      { service: 5, state: 'ended' },
+      { plan: 'Village Fiber 500', activeFrom: '2026-11-20' },
+    ),
+    of('onu-unassign', 'onu-assign/onu:9', { onu: 'HWTC9', site: 'Unit 101' }, { onu: 'HWTC9', site: null }),
+    of(
+      'uisp-plan-change',
+      'p',
+      { service: 5, plan: 'Village Fiber 500', speed: '500 Mbps' },
+      { service: 5, plan: 'Village Fiber 1G', speed: '1 Gbps' },
+    ),
+  ]);
   const { rows } = await readPlan(store);
   assert.deepEqual(
-    rows.map(({ what, before, after }) => `${what}: ${before} → ${after}`),
+    rows.map(({ what, before, after, why }) => `${what}: ${before} → ${after} (${why})`),
     [
-      'service ends: Village Fiber 500 without an end → ends on November 30, 2026',
-      'UISP client: email old@example.com → email new@example.com',
+      'service ends: without an end → last day November 30, 2026 (moved out of the unit)',
+      'site is freed: taken by the service → free for the next household (moved out of the unit)',
+      'UISP client: Custom ID innago:a, first name Ada → Custom ID innago:b, first name Bob (lease new)',
+      'contact: none → Bob, bob@example.com (lease new)',
+      'contact: Eve, +1 555 → none (lease new)',
+      'service begins: none → Village Fiber 500 from November 20, 2026 (lease new)',
+      'service on its site: service 5 on no site → on Unit 101 (lease new)',
+      'plan change: plan Village Fiber 500, speed 500 Mbps → plan Village Fiber 1G, speed 1 Gbps (lease new)',
+      'ONU off the site: HWTC9 on Unit 101 → on no site (lease new)',
     ],
   );
-  assert.doesNotMatch(JSON.stringify(rows.map(({ before, after }) => [before, after])), /[{}]/);
 });
 
 for (const [why, gone] of [
@@ -195,17 +230,39 @@ test('after a restart, until Innago is read, the plan from before stands and say
   assert.deepEqual(await whats(again), []);
 });
 
-test('a plan of a run whose claim is gone is not noted', async (t) => {
+test('a drift’s repair is no run of its lease: it stays until an audit does not plan it again', async (t) => {
+  const { clock, store } = await planned(t, [client]);
+  const claim = await store.claims.take('lease:a');
+  assert.ok(claim);
+  const reason = { leaseUid: 'a', unit: '101', because: 'drift' };
+  const repair = { ...onuName, fingerprint: 'x', reason, look: async () => undefined };
+  await store.ledger.apply(claim, { ...repair, write: async () => null, result: v.null() });
+  await store.claims.release(claim);
+  await run(store, await dueAgain(store, clock), [client]);
+  assert.deepEqual(await whats(store), ['101 UISP client', '101 ONU gets its name']);
+  assert.equal((await readPlan(store)).rows[1]?.why, 'changed in UISP by hand');
+  await forgetDrifts(store.database, clock());
+  assert.equal((await whats(store)).length, 2, 'planned by this audit');
+  await forgetDrifts(store.database, clock() + 1);
+  assert.deepEqual(await whats(store), ['101 UISP client']);
+});
+
+test('a run whose claim is gone plans nothing, not even what was planned before', async (t) => {
   const { clock, store } = await planned(t, []);
   const work = await dueAgain(store, clock);
+  const mail = { ...welcome, kind: 'mail', fingerprint: 'x', reason: { because: 'welcome' } } as const;
   const claim = await store.claims.take(work.key);
   assert.ok(claim);
+  await store.once.beginOnce(claim, mail);
   await store.claims.release(claim);
-  await assert.rejects(
-    store.once.beginOnce(claim, { ...welcome, kind: 'mail', fingerprint: 'x', reason: { because: 'welcome' } }),
-    { code: 'CLAIM_LOST' },
+  assert.equal((await whats(store)).length, 1);
+  for (const fingerprint of ['x', 'y']) {
+    await assert.rejects(store.once.beginOnce(claim, { ...mail, fingerprint, after: null }), { code: 'CLAIM_LOST' });
+  }
+  assert.deepEqual(
+    (await readPlan(store)).effects.map(({ after }) => after),
+    [welcome.after],
   );
-  assert.deepEqual(await whats(store), []);
 });
 
 test('a ticket’s plan goes when the ticket is closed, and when its text is another', async (t) => {

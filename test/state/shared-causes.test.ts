@@ -1,10 +1,10 @@
 /** A cause that many leases share: one attention item for all of them, for as long as one waits for it (design §2, "Attention"). */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { carryOut } from '../../nodes/state/verbs/carry-out.ts';
 import type { Failure } from '../../nodes/state/run-node.ts';
 import type { Store } from '../../nodes/state/store.ts';
 import { raiseStray } from '../../nodes/state/stray-errors.ts';
+import { carryOut } from '../../nodes/state/verbs/carry-out.ts';
 import type { LeaseWork } from '../../nodes/state/work.ts';
 import { outside } from './outside.ts';
 import { carryThrough, claimOf, codes, expired, hour, lease, minute, rules, stage, tick } from './stage.ts';

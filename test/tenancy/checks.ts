@@ -1,7 +1,6 @@
 /** What is looked at at every tick of a life: invariants, the independent calculation, brakes, and what a dry-run had planned. */
-import { carryOut } from '../../nodes/state/verbs/carry-out.ts';
 import { dayInDallas } from '../billing/own-calendar.ts';
-import { isLive } from '../simulator/world/service-status.ts';
+import { BrakeChecks } from './brake-checks.ts';
 import { differences } from './differences.ts';
 import { Expectation } from './expectation/expectation.ts';
 import type { Ground } from './ground.ts';
@@ -26,23 +25,19 @@ export interface Plan {
   readonly sent: readonly string[];
 }
 
-const day = 24 * 3_600_000;
-
 export class Checks {
   readonly expectation = new Expectation();
   ticks = 0;
   readonly #ground: Ground;
   readonly #village: Village;
-  /** When services were ended, and households first served; epoch ms. */
-  #ends: number[] = [];
-  #newcomers: number[] = [];
-  #isFirst = true;
+  readonly #brakes: BrakeChecks;
   /** How many writes there were when the invariants were last looked at. */
   #checkedAt = -1;
 
   constructor(ground: Ground, village: Village) {
     this.#ground = ground;
     this.#village = village;
+    this.#brakes = new BrakeChecks(ground, this.expectation);
   }
 
   /** A tick now, under the trouble given, and every invariant after it. */
@@ -90,27 +85,13 @@ export class Checks {
 
   /** Where a brake holds something back: rightly? Then a person releases it, and it is done. */
   async released(): Promise<string[]> {
-    const wrong: string[] = [];
-    for (const [code, lately, least] of [
-      ['REMOVALS_HELD', this.#ends, 3],
-      ['CREATIONS_HELD', this.#newcomers, 5],
-    ] as const) {
-      const isHeld = await this.#ground.look(({ attention }) =>
-        Promise.resolve(attention.get(`${code}/property`) !== undefined),
-      );
-      if (!isHeld) continue;
-      const count = this.#lately(lately);
-      this.#village.note(`${code}: released`);
-      if (count <= least) wrong.push(`${code}, and there were only ${count} in a day`);
-      const most = this.#mostEnds();
-      if (code === 'REMOVALS_HELD' && count - this.#stillLive() > most)
-        wrong.push(`${count - this.#stillLive()} ends, more than ${most}`);
-      await this.#ground.look((store) => carryOut(store, { verb: 'approve', key: `${code}/property` }));
-      for (const _ of [1, 2]) {
-        this.#ground.clock.now += tickEvery;
-        const { wrong: more, failures } = await this.tick('sure');
-        wrong.push(...more, ...(more.length > 0 ? failures : []));
-      }
+    const held = await this.#brakes.release();
+    if (held === undefined) return [];
+    this.#village.note('what the brakes held is released');
+    const wrong = [...held];
+    for (const _ of [1, 2]) {
+      this.#ground.clock.now += tickEvery;
+      wrong.push(...(await this.tick('sure')).wrong);
     }
     return wrong;
   }
@@ -118,7 +99,7 @@ export class Checks {
   #hear(reach: Reach): void {
     const { clock, simulator, overheard } = this.#ground;
     const { world } = simulator;
-    if (reach === 'none' || overheard.rows.size === 0) return;
+    if (reach === 'none' || !overheard.isHeard) return;
     this.expectation.hear({
       at: clock.now,
       today: dayInDallas(clock.now),
@@ -133,25 +114,7 @@ export class Checks {
       householdOf: (uid) => this.#village.ownerOf(uid).number,
     });
     if (reach !== 'sure') return;
-    if (!this.#isFirst) this.#newcomers.push(...this.expectation.newcomers().map(() => clock.now));
-    this.#isFirst = false;
-    this.#ends.push(...this.expectation.dueEnds().map(() => clock.now));
+    this.#brakes.note();
     this.expectation.act();
-  }
-
-  #lately(instants: readonly number[]): number {
-    return instants.filter((at) => at > this.#ground.clock.now - day - 12 * tickEvery).length;
-  }
-
-  #stillLive(): number {
-    const { world } = this.#ground.simulator;
-    const live = [...world.crm.services.values()].filter((one) => isLive(world.today, one)).length;
-    return live - this.expectation.uisp.services.filter(({ to }) => to === null).length;
-  }
-
-  /** In 24 hours: sudden ones, and those foreseen. */
-  #mostEnds(): number {
-    const active = this.expectation.uisp.services.filter(({ to }) => to === null).length + this.#lately(this.#ends);
-    return Math.max(3, Math.floor(active * 0.05)) + Math.floor(active * 0.3);
   }
 }

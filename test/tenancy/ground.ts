@@ -2,23 +2,22 @@
  * A simulated village and the product on it, tick by tick, on a clock that is set by hand. It can be killed at any request, and starts
  * again on the same file; it can be asked what it would do.
  */
-import { copyFileSync, existsSync, mkdtempSync, rmSync } from 'node:fs';
+import { copyFileSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { Store } from '../../nodes/state/store.ts';
+import type { Store } from '../../nodes/state/store.ts';
 import type { LeaseWork } from '../../nodes/state/work.ts';
 import { isSyncError } from '../../nodes/sync-error.ts';
 import type { PropertyRules } from '../../nodes/village/property-rules.ts';
 import { rulesFromConfig } from '../../nodes/village/rules-from-config.ts';
 import { type Simulator, startSimulator } from '../simulator/simulator.ts';
 import { carryLease } from './chain.ts';
+import { emptyDatabase, memory } from './empty-database.ts';
 import { Overheard } from './overheard.ts';
-import { killProduct, type Product, startProduct, storeOptions } from './product.ts';
+import { killProduct, type Product, startProduct } from './product.ts';
 
 /** As everywhere else; what all lives have in common is made once. */
 const simulatorSeed = 7;
-/** Where nothing is written to a disk, if there is such a place. */
-const memory = existsSync('/dev/shm') ? '/dev/shm' : tmpdir();
 
 export interface GroundOptions {
   readonly units: number;
@@ -79,7 +78,7 @@ export class Ground {
       ...(isInProcess ? { contracts: false } : {}),
     });
     const ground = new Ground(simulator, clock, options);
-    if (isInProcess) copyFileSync(await emptyDatabase(ground), ground.#file);
+    if (isInProcess) copyFileSync(await emptyDatabase(ground.#place()), ground.#file);
     return ground;
   }
 
@@ -199,20 +198,4 @@ function placeOnus({ world }: Simulator): void {
     if (index % 2 === 0) world.addOnu({ name: `ONU-${label}` });
     else world.addOnu({ unit: label, inTable: 'serial' });
   }
-}
-
-let template: Promise<string> | undefined;
-
-/** A database that is made and brought up to date once a process, and copied for each life. */
-function emptyDatabase(ground: Ground): Promise<string> {
-  template ??= (async () => {
-    const folder = mkdtempSync(join(memory, 'village-fiber-template-'));
-    process.once('exit', () => rmSync(folder, { recursive: true, force: true }));
-    const file = join(folder, 'store.sqlite');
-    const { simulator, clock } = ground;
-    const store = await Store.open({ ...storeOptions({ simulator, clock, isInProcess: true }), file, mode: 'live' });
-    await store.close();
-    return file;
-  })();
-  return template;
 }

@@ -53,6 +53,7 @@ class OneLife {
     this.#checks = new Checks(ground, this.#village);
     const parts = {
       simulator,
+      clock,
       random: this.#life.random,
       kill: () => ground.kill(),
       pause: (isOn: boolean) => ground.pause(isOn),

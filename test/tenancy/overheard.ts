@@ -40,6 +40,11 @@ export class Overheard {
     return this.#rows;
   }
 
+  /** A page came, be there anything on it or not. */
+  get isHeard(): boolean {
+    return this.#pages > 0;
+  }
+
   /** All pages came, and they add up to what each of them says is there; an empty list says nothing. */
   get isComplete(): boolean {
     return !this.#isBroken && this.#pages > 0 && this.#rows.size > 0 && this.#rows.size === this.#total;

@@ -1,4 +1,4 @@
-/** The occupancy statement: days let, plans on the last of them, rates and add-ons (issue 4, item 6). */
+/** The occupancy statement: days let, plans on the last of them, rates and add-ons. */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { Lease } from '../../nodes/village/lease.ts';

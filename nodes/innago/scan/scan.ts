@@ -114,7 +114,8 @@ export class Scanner {
     const { innago } = this.#parts;
     const began = performance.now();
     const today = await this.#today(rules, signal);
-    // First of all: while the list fails, no other answer makes the server look as if it were back.
+    // Known to be away, it is back when it gives the list, and not when it answers anything else.
+    if (!isKnownAway(this.store.attention)) await this.#place.read(signal);
     const leases = await readList(innago.leasePages({ signal }), (page) => page.leases, signal, progress);
     const absorbed = await this.#absorbLeases(leases, rules, today, signal);
     const read = await this.#tickets.read(signal);
@@ -208,4 +209,8 @@ export class Scanner {
     const isRead = !isComplete && leases.error === undefined;
     await this.#incomplete.note(error?.message, isRead ? collapse(book, leases.verdict.total) : undefined);
   }
+}
+
+function isKnownAway(attention: Store['attention']): boolean {
+  return attention.all().some(({ code, where }) => code === 'SERVER_AWAY' && where.startsWith('INNAGO '));
 }

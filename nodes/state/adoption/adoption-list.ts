@@ -14,7 +14,7 @@ import { adoptionKeyOf, ambiguousCode, noMatchCode } from './adoption-items.ts';
  */
 type AdoptionState = 'matched' | 'chosen' | 'approved' | 'no match' | 'ambiguous' | 'waiting';
 
-export interface AdoptionRow {
+interface AdoptionRow {
   /** Its label. */
   readonly unit: string;
   readonly leaseUid: string;

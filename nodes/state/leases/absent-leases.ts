@@ -61,7 +61,7 @@ export class AbsentLeases {
       leaseUid: lease.uid,
       unit: unit?.label ?? '',
       since: absentSince ?? 0,
-      answer: this.#asked.has(lease.uid) ? 'still there' : 'not asked',
+      answer: (this.#asked.get(lease.uid) ?? 0) > (absentSince ?? 0) ? 'still there' : 'not asked',
     }));
   }
 

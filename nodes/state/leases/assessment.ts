@@ -8,6 +8,7 @@ import type { CalendarDate, Unit } from '../../village/lease.ts';
 import { leaseState } from '../../village/lease-state.ts';
 import { unitLabel } from '../../village/unit-label.ts';
 import { Breather } from './breather.ts';
+import { cancelledWelcomed } from './cancelled.ts';
 import { chargedAfterEnd } from './charged-after-end.ts';
 import { raiseHeldItems } from './held-items.ts';
 import type { Absorbed, LeaseBookOptions } from './lease-book-input.ts';
@@ -18,6 +19,7 @@ import { Leavings } from './leavings.ts';
 import { type LeasesAndDates, leftUncharged } from './left-uncharged.ts';
 import { saveTick } from './save-tick.ts';
 import { takeOver } from './take-over.ts';
+import { addUnits, allTogether } from './together.ts';
 import { notVacatedBy, queueUp, refuseStrangers } from './unit-holders.ts';
 
 /** One per lease book; it changes the book’s entries and says who is watched. */
@@ -111,11 +113,11 @@ export class Assessment {
     for (const entry of touched) {
       await breather.breathe();
       before.set(entry, whatItDoes(entry));
-      this.#addUnits(units, entry);
+      addUnits(units, entry, this.#options.households);
       this.#standAlone(entry, input);
-      this.#addUnits(units, entry);
+      addUnits(units, entry, this.#options.households);
     }
-    const together = this.#together(units);
+    const together = allTogether(units, this.#entries, this.#index, this.#options.households);
     for (const entry of together) {
       if (touched.has(entry)) continue;
       before.set(entry, whatItDoes(entry));
@@ -146,36 +148,6 @@ export class Assessment {
         await this.#options.claims.revoke(leaseKey(entry.lease.uid));
       }
     }
-  }
-
-  /** Its own, and where its household lived by it: it may name another by now, or one that nobody knows. */
-  #addUnits(units: Set<string>, { unit, householdId, lease }: LeaseEntry): void {
-    if (unit !== undefined) units.add(unit.uid);
-    for (const { unitUid, leaseUid } of this.#options.households.peek(householdId)?.stays ?? []) {
-      if (leaseUid === lease.uid) units.add(unitUid);
-    }
-  }
-
-  /**
-   * All leases on these units, which decide together who holds them; and with those of a household that has, or had, a stay there those on
-   * its other units, which are added.
-   */
-  #together(units: Set<string>): Set<LeaseEntry> {
-    const together = new Set<LeaseEntry>();
-    for (const unitUid of units) {
-      for (const { householdId } of this.#options.households.staysIn(unitUid)) {
-        const stays = this.#options.households.peek(householdId)?.stays ?? [];
-        if (stays.length > 1) for (const stay of stays) units.add(stay.unitUid);
-        for (const { leaseUid } of stays) {
-          const entry = this.#entries.get(leaseUid);
-          if (entry === undefined) continue;
-          together.add(entry);
-          if (entry.unit !== undefined) units.add(entry.unit.uid);
-        }
-      }
-      for (const entry of this.#index.onUnit(unitUid)) together.add(entry);
-    }
-    return together;
   }
 
   /** How it stands, looked at by itself. */
@@ -225,7 +197,8 @@ export class Assessment {
       const afterEnd = await chargedAfterEnd(entry, this.#index, this.#options, this.#today);
       const uncharged = await leftUncharged(entry, this.#book, this.#options, input);
       const before = notVacatedBy(entry, this.#index.onUnit(entry.unit?.uid ?? ''), this.#options.households);
-      const items = [...standingItems(entry, input, before), ...afterEnd, ...uncharged];
+      const cancelled = await cancelledWelcomed(entry, this.#options);
+      const items = [...standingItems(entry, input, before), ...cancelled, ...afterEnd, ...uncharged];
       if (items.length > 0 || entry.raised.length > 0) {
         for (const item of items) await attention.raise(item);
         const keys = items.map((item) => item.key);
@@ -242,8 +215,10 @@ export class Assessment {
     if (isAssessed) await raiseHeldItems(attention, { removals: this.leavings.held(), creations: this.#heldBack() });
   }
 
+  /** One lease of each household that the brake on creation holds. */
   #heldBack(): LeaseEntry[] {
-    return [...this.#entries.values()].filter(({ standing }) => standing === 'held');
+    const held = [...this.#entries.values()].filter(({ standing }) => standing === 'held');
+    return [...new Map(held.map((entry) => [entry.householdId, entry])).values()];
   }
 }
 

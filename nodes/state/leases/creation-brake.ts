@@ -12,7 +12,11 @@ interface Parts {
   readonly households: { all(): readonly StoredHousehold[] };
 }
 
-/** The first complete scan of a database is not counted: then everything is new. @param at epoch ms @throws SyncError STORE_… */
+/**
+ * The first complete scan of a database is not counted: then everything is new. One that shows no lease at all is none.
+ * @param at epoch ms
+ * @throws SyncError STORE_…
+ */
 export async function noteFirstScan({ facts }: Pick<Parts, 'facts'>, at: number): Promise<void> {
   if (facts.peek(firstScanFact) === undefined) await facts.set(firstScanFact, String(at));
 }

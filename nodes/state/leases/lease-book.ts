@@ -110,7 +110,7 @@ export class LeaseBook {
     const { onlyUnits, attention } = this.#options;
     const { units } = input;
     this.#today = input.today;
-    if (input.complete) await noteFirstScan(this.#options, input.at);
+    if (input.complete && input.seenUids?.size !== 0) await noteFirstScan(this.#options, input.at);
     await this.#goLive.tick(input.today, onlyUnits === undefined ? undefined : this.served(units));
     const rulesChanged = this.#takeRules(input);
     const changed = await this.#assessment.run(input, rulesChanged);
@@ -193,9 +193,10 @@ export class LeaseBook {
       return unitUids.length;
     }
     const held = [...this.#entries.values()].filter(({ standing }) => standing === 'held');
-    await this.#options.households.releaseHeld(held.flatMap(({ householdId }) => householdId ?? []));
+    const households = new Set(held.flatMap(({ householdId }) => householdId ?? []));
+    await this.#options.households.releaseHeld([...households]);
     for (const { lease } of held) this.#assessment.touch(lease.uid);
-    return held.length;
+    return households.size;
   }
 
   /** Ends that the brake on removals holds, the first last day first. */

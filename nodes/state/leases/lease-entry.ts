@@ -29,7 +29,7 @@ export type Standing =
   | 'outside';
 
 /** A unit that a household has left. */
-export interface Leave {
+interface Leave {
   readonly unitUid: string;
   readonly unitLabel: string;
   /** Of its service there. */

@@ -66,6 +66,14 @@ function notVacated(entry: LeaseEntry, before: LeaseEntry | undefined, today: Ca
   ];
 }
 
+/** Its tenants were told of their internet, and it never began. */
+export function cancelledItem(entry: LeaseEntry): AttentionItem {
+  return item(entry, 'CANCELLED_WELCOMED', {
+    why: `The tenants of lease ${entry.lease.uid} were welcomed, and the lease was cancelled before it began.`,
+    todo: 'Tell them, if nobody has. Then "ignore".',
+  });
+}
+
 /** Charges that are due after the lease has ended. */
 export function chargedAfterEndItem(
   entry: LeaseEntry,
@@ -118,7 +126,7 @@ export function isUnchargedItem(item: AttentionItem, leaseUid: string): boolean 
   return item.key.startsWith(unchargedStart) && isFailureItem(item, leaseUid);
 }
 
-/** Codes of {@link standingItems}, {@link chargedAfterEndItem} and {@link leftUnchargedItem}: these the book clears by itself. */
+/** Codes of {@link standingItems}, {@link cancelledItem}, {@link chargedAfterEndItem} and {@link leftUnchargedItem}: these the book clears by itself. */
 export const standingCodes: ReadonlySet<string> = new Set([
   'LEASE_UNCLEAR',
   'LEASE_WITHOUT_TENANT',
@@ -127,6 +135,7 @@ export const standingCodes: ReadonlySet<string> = new Set([
   'UNIT_UNKNOWN',
   'UNIT_NOT_VACATED',
   'UNIT_TWICE_LEASED',
+  'CANCELLED_WELCOMED',
   'BILLING_AFTER_END',
   'BILLING_LEFT_UNCHARGED',
 ]);

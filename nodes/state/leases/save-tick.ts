@@ -2,15 +2,15 @@
 import { compareDates } from '../../village/calendar-date.ts';
 import { firstTenant } from '../../village/household-rules.ts';
 import type { Statements } from '../database/database.ts';
-import type { StoredHousehold } from '../household-row.ts';
 import {
   correctHousehold,
-  type Households,
   insertHouseholds,
   isUnsettled,
   type NewHousehold,
   settleHousehold,
-} from '../households.ts';
+} from '../household-changes.ts';
+import type { StoredHousehold } from '../household-row.ts';
+import type { Households } from '../households.ts';
 import type { Stay } from '../stays.ts';
 import { type CountingLease, countingLease, countingStays } from './counting-lease.ts';
 import { heldBack } from './creation-brake.ts';

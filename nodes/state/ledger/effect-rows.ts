@@ -226,11 +226,3 @@ export function unknownOutcome(open: { readonly key: string }): SyncError {
     },
   );
 }
-
-/** Keys of effects of a kind that were begun and whose outcome is unknown. */
-export async function openEffectKeys(database: Database, kind: string): Promise<ReadonlySet<string>> {
-  const rows = await database.run((knex) =>
-    rowsOf(v.object({ key: v.string() }), knex('effects').where({ kind, state: 'intent' }).distinct('key')),
-  );
-  return new Set(rows.map(({ key }) => key));
-}

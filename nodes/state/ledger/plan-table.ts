@@ -15,8 +15,8 @@ export interface PlannedEffect {
   /** Of the ledger. */
   readonly key: string;
   readonly kind: string;
-  /** What was claimed when it was planned: `lease:<uid>`, `ticket:<uid>`, `action:prepare`. */
-  readonly claimKey: string;
+  /** Whose plan it is: `lease:<uid>`, `ticket:<uid>`, `action:prepare`, or `drift/lease:<uid>`. */
+  readonly run: string;
   readonly reason: EffectReason;
   readonly before: Json;
   readonly after: Json;
@@ -30,7 +30,7 @@ export interface PlannedEffect {
  */
 export async function notePlan(database: Database, claim: Claim, now: number, facts: EffectFacts): Promise<void> {
   const columns = {
-    claim_key: claim.key,
+    run: runOf(claim, facts.reason),
     key: facts.key,
     claim_token: claim.token,
     kind: facts.kind,
@@ -43,7 +43,7 @@ export async function notePlan(database: Database, claim: Claim, now: number, fa
   const changes = names.slice(2).map((name) => `${name} = excluded.${name}`);
   const sql = `INSERT INTO planned (${names.join(', ')}, last_effect)
     SELECT ${names.map(() => '?').join(', ')}, (SELECT coalesce(max(id), 0) FROM effects WHERE key = ?) WHERE ${claimHeld}
-    ON CONFLICT (claim_key, key) DO UPDATE SET ${changes.join(', ')}, last_effect = excluded.last_effect
+    ON CONFLICT (run, key) DO UPDATE SET ${changes.join(', ')}, last_effect = excluded.last_effect
     RETURNING key`;
   const bindings = [...Object.values(columns), facts.key, ...claimBindings(claim, now)];
   const noted = await database.run((knex) => firstRow(v.object({ key: v.string() }), knex.raw(sql, bindings)));
@@ -57,13 +57,27 @@ export async function notePlan(database: Database, claim: Claim, now: number, fa
  */
 export function forgetUnplanned(database: Database, claim: Claim, kind?: EffectFacts['kind']): Promise<void> {
   return database.run(async (knex) => {
-    const older = knex('planned').where({ claim_key: claim.key }).whereNot({ claim_token: claim.token });
+    const older = knex('planned').where({ run: claim.key }).whereNot({ claim_token: claim.token });
     await (kind === undefined ? older : older.where({ kind })).delete();
   });
 }
 
+const driftStart = 'drift/';
+
+/** The audit of UISP claims the lease whose drift it repairs, but is no run of it. */
+function runOf({ key }: Claim, { because }: EffectReason): string {
+  return because === 'drift' ? `${driftStart}${key}` : key;
+}
+
+/** An audit is over: what it did not plan again is no drift any more. @param began epoch ms. @throws SyncError STORE_… */
+export function forgetDrifts(database: Database, began: number): Promise<void> {
+  return database.run(async (knex) => {
+    await knex('planned').where('run', 'like', `${driftStart}%`).andWhere('planned_at', '<', began).delete();
+  });
+}
+
 const rowSchema = v.object({
-  claim_key: v.string(),
+  run: v.string(),
   key: v.string(),
   kind: v.string(),
   because: v.string(),
@@ -103,7 +117,7 @@ async function plannedOf(database: Database, which: { readonly key?: string }): 
   return rows.map((row) => ({
     key: row.key,
     kind: row.kind,
-    claimKey: row.claim_key,
+    run: row.run,
     reason: reasonOf(row),
     before: jsonColumn(jsonSchema, row.before_json),
     after: jsonColumn(jsonSchema, row.after_json),

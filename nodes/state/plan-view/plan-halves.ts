@@ -24,6 +24,7 @@ export function halvesOf(effect: PlannedEffect, nameOf: (tenantUid: string) => s
     const tenant = typeof is['tenantUid'] === 'string' ? nameOf(is['tenantUid']) : undefined;
     return { before: 'not sent', after: `to ${tenant ?? 'a tenant'}` };
   }
+  if (what === 'contact') return { before: contactWords(was), after: contactWords(is) };
   if (what === 'UISP client' && effect.before === null) return { before: 'none', after: clientWords(is) };
   return inWords[what]?.(was, is) ?? differences(effect);
 }
@@ -32,16 +33,16 @@ const inWords: Readonly<Record<string, InWords>> = {
   'subscriber site': (_was, is) => ({ before: 'none', after: `${text(is['name'])} below ${text(is['parent'])}` }),
   'service begins': (_was, is) => ({ before: 'none', after: `${text(is['plan'])} from ${date(is['activeFrom'])}` }),
   'service ends': (was, is) => ({
-    before: `${was['plan'] == null ? 'service' : text(was['plan'])}${openEnd(was['activeTo'])}`,
-    after: `ends on ${date(is['activeTo'] ?? is['lastDay'])}`,
+    before: was['last day'] == null ? 'without an end' : `last day ${date(was['last day'])}`,
+    after: `last day ${date(is['last day'])}`,
   }),
   'service on its site': (was, is) => ({
     before: `service ${text(was['service'])} on no site`,
     after: `on ${text(is['site'])}`,
   }),
-  'site is freed': (was) => ({ before: `service on ${text(was['site'])}`, after: 'site free for the next household' }),
-  'ONU on the site': (was, is) => ({ before: onSite(was), after: onSite(is) }),
-  'ONU off the site': (was, is) => ({ before: onSite(was), after: onSite(is) }),
+  'site is freed': () => ({ before: 'taken by the service', after: 'free for the next household' }),
+  'ONU on the site': (was, is) => ({ before: onSite(was), after: `on ${text(is['site'])}` }),
+  'ONU off the site': (was) => ({ before: onSite(was), after: 'on no site' }),
   'ONU gets its name': (was, is) => ({
     before: `${text(was['onu'])} named ${text(was['name'])}`,
     after: text(is['name']),
@@ -70,12 +71,14 @@ function clientWords(is: Fields): string {
   return parts.filter((part) => part !== '' && part !== 'none').join(', ');
 }
 
-function onSite({ onu, site }: Fields): string {
-  return site == null ? `${text(onu)} on no site` : `${text(onu)} on ${text(site)}`;
+/** `Ada Lovelace, ada@example.com`; `none` of an empty one. */
+function contactWords({ name, email, phone }: Fields): string {
+  const known = [name, email, phone].filter((part) => typeof part === 'string' && part !== '');
+  return known.length === 0 ? 'none' : known.map((part) => readable(part)).join(', ');
 }
 
-function openEnd(activeTo: Json | undefined): string {
-  return activeTo == null ? ' without an end' : ` until ${date(activeTo)}`;
+function onSite({ onu, site }: Fields): string {
+  return site == null ? `${text(onu)} on no site` : `${text(onu)} on ${text(site)}`;
 }
 
 function text(value: Json | undefined): string {

@@ -11,6 +11,7 @@ const reasons: Readonly<Record<string, string>> = {
   'lease date': 'its day has come',
   'lease billing': 'month to be charged',
   welcome: 'tenant to be welcomed',
+  drift: 'changed in UISP by hand',
 };
 
 /** @param state of the lease; undefined: none, or not known */

@@ -31,6 +31,8 @@ const order: readonly string[] = [
 const plain: Readonly<Record<string, string>> = {
   'uisp-client': 'UISP client',
   'uisp-contact': 'contact',
+  'uisp-service-end': 'service ends',
+  'uisp-service-unbind': 'site is freed',
   'uisp-site': 'subscriber site',
   'uisp-plan': 'service plan',
   'uisp-plan-change': 'plan change',
@@ -53,14 +55,10 @@ export function whatOf(effect: PlannedEffect): string {
   return plain[effect.kind] ?? effect.kind.replaceAll('-', ' ');
 }
 
-function serviceWords({ key, before, after }: PlannedEffect): string {
+function serviceWords({ before, after }: PlannedEffect): string {
   const [was, is] = [fieldsOf(before), fieldsOf(after)];
-  if (typeof is['activeTo'] === 'string' || typeof is['lastDay'] === 'string' || is['status'] === 'ended')
-    return 'service ends';
-  if (was['site'] != null && is['site'] === null) return 'site is freed';
-  if (before === null && typeof is['plan'] === 'string') return 'service begins';
-  if (was['site'] === null && is['site'] != null) return 'service on its site';
-  return /\/end$/.test(key) ? 'service ends' : 'service';
+  if (typeof is['plan'] === 'string' && typeof is['activeFrom'] === 'string') return 'service begins';
+  return was['site'] === null && is['site'] != null ? 'service on its site' : 'service';
 }
 
 /** The smaller comes first; what is not known comes last. */

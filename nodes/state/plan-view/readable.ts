@@ -30,9 +30,11 @@ function readableText(text: string): string {
   return /^\d{4}-(0[1-9]|1[0-2])$/.test(text) ? longMonth(text) : plainText(text);
 }
 
+const known: Readonly<Record<string, string>> = { userIdent: 'Custom ID', street2: 'second line of the address' };
+
 /** `activeFrom` reads `active from`. */
 function wordsOf(key: string): string {
-  return key.replace(/Cents$/, '').replace(/[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`);
+  return known[key] ?? key.replace(/Cents$/, '').replace(/[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`);
 }
 
 /** The field of both that differ, each as its own half: what stays the same says nothing. */

@@ -37,9 +37,10 @@ export async function standingPlan(store: PlanSource): Promise<StandingPlan> {
   return { effects: [...newest.values()], isUnchecked };
 }
 
-function stands({ leases, tickets }: PlanSource, { claimKey }: PlannedEffect): boolean {
-  const [, kind, uid = ''] = /^(lease|ticket):(.*)$/s.exec(claimKey) ?? [];
+function stands({ leases, tickets }: PlanSource, { run }: PlannedEffect): boolean {
+  const [, kind, uid = ''] = /^(lease|ticket|drift\/lease):(.*)$/s.exec(run) ?? [];
   if (kind === 'lease') return isStandingLease(leases.entry(uid));
+  if (kind === 'drift/lease') return leases.entry(uid)?.standing === 'workable';
   return kind === 'ticket' ? isStandingTicket(tickets.entry(uid)) : true;
 }
 

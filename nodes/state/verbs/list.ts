@@ -4,7 +4,7 @@ import type { Store } from '../store.ts';
 import { labelOf } from './leases-of-key.ts';
 
 /** A lease that a person leaves alone. */
-export interface IgnoredLease {
+interface IgnoredLease {
   /** `lease:<uid>`, for the verbs `retry` and `heed`. */
   readonly key: string;
   readonly leaseUid: string;

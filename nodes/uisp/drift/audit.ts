@@ -4,30 +4,24 @@
  */
 import { expectedStays, type SettledStay, servedUnits } from '../../state/expected-stays.ts';
 import { KeyQueue } from '../../state/ledger/key-queue.ts';
+import { forgetDrifts } from '../../state/ledger/plan-table.ts';
 import { propertyToday } from '../../state/property-today.ts';
 import { renamedOnus } from '../../state/renamed-onus.ts';
 import type { Store } from '../../state/store.ts';
 import { SyncError } from '../../sync-error.ts';
-import { type Drift, findDrifts, massKinds } from '../../village/drift/drift.ts';
+import { findDrifts, massKinds } from '../../village/drift/drift.ts';
 import { type DriftRow, driftCsv } from '../../village/drift/drift-csv.ts';
 import type { ExpectedStay, UispShown } from '../../village/drift/drift-facts.ts';
-import type { DriftKind, RepairableKind } from '../../village/drift/drift-kinds.ts';
+import type { Drift } from '../../village/drift/drift-found.ts';
+import type { DriftKind } from '../../village/drift/drift-kinds.ts';
 import { oddAnswers } from '../../village/drift/odd-answer.ts';
-import type { UispAccess, UispInvoices } from '../steps/context.ts';
 import { inHouseholdTurn } from '../steps/plan-change-context.ts';
+import type { AuditContext } from './audit-context.ts';
 import { againItem, massItem, settleItems, unitItem } from './drift-items.ts';
 import { expectedStay } from './expected.ts';
 import { readUisp } from './reading.ts';
 import { RepairBook } from './repair-book.ts';
 import { type Decided, Repairing } from './repairing.ts';
-
-/** What an audit works with. */
-export interface AuditContext extends Omit<UispAccess, 'store' | 'claim'> {
-  readonly store: Store;
-  readonly settings: { readonly uispInvoices: UispInvoices };
-  /** The kinds that are repaired without asking. */
-  readonly repairs: ReadonlySet<RepairableKind>;
-}
 
 /** What an audit has found and done; becomes `msg.payload`. */
 export interface AuditReport {
@@ -66,6 +60,7 @@ export function auditUisp(context: AuditContext): Promise<AuditReport> {
 async function audit(context: AuditContext): Promise<AuditReport> {
   const { store, rules, signal } = context;
   if (!store.leases.isScanned) return nothingChecked('no complete look at Innago since the start');
+  const began = store.clock();
   const today = await propertyToday(store, rules, zonePatienceMs, signal);
   const before = expectedStays(store);
   const stays = before.settled.map((settled) => expected(context, settled));
@@ -79,6 +74,7 @@ async function audit(context: AuditContext): Promise<AuditReport> {
   const repairing = new Repairing(context, { book, mass, today, settled: before.settled });
   const touched = await repairing.finishBegun(drifts);
   const decided = await repairing.decideAll(drifts.filter(({ unitUid }) => !touched.has(unitUid)));
+  if (repairing.stopped === undefined) await forgetDrifts(store.database, began);
   await settleItems(store.attention, itemsOf(decided, mass, unitCount), new Set([...unsettledUnits, ...touched]));
   return reportOf(stays.length, decided, repairing.stopped);
 }

@@ -1,7 +1,7 @@
 /** What of the drifts needs a person, as attention items: one per unit and kind, one per kind when it is many units. */
 import type { Attention } from '../../state/attention/attention.ts';
 import type { AttentionItem } from '../../state/store-port.ts';
-import type { Drift } from '../../village/drift/drift.ts';
+import type { Drift } from '../../village/drift/drift-found.ts';
 import { type DriftKind, driftCode, driftWords, isRepairableKind } from '../../village/drift/drift-kinds.ts';
 
 const againCode = 'DRIFT_CHANGED_AGAIN';

@@ -4,7 +4,8 @@
  */
 import * as v from 'valibot';
 import type { FactsPort } from '../../state/store-port.ts';
-import { type Drift, driftKey } from '../../village/drift/drift.ts';
+import { driftKey } from '../../village/drift/drift.ts';
+import type { Drift } from '../../village/drift/drift-found.ts';
 import { repairableKinds } from '../../village/drift/drift-kinds.ts';
 
 const fact = 'drift.repairs';

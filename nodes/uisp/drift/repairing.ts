@@ -2,10 +2,11 @@
 import type { SettledStay } from '../../state/expected-stays.ts';
 import { leaseKey } from '../../state/leases/lease-entry.ts';
 import { isSyncError, type SyncError } from '../../sync-error.ts';
-import { type Drift, driftKey } from '../../village/drift/drift.ts';
+import { driftKey } from '../../village/drift/drift.ts';
+import type { Drift } from '../../village/drift/drift-found.ts';
 import { type DriftKind, isRepairableKind } from '../../village/drift/drift-kinds.ts';
 import type { CalendarDate } from '../../village/lease.ts';
-import type { AuditContext } from './audit.ts';
+import type { AuditContext } from './audit-context.ts';
 import { againItemKey, massItemKey, unitItemKey } from './drift-items.ts';
 import { repairDrift } from './repair.ts';
 import type { RepairableDrift, RepairBook } from './repair-book.ts';

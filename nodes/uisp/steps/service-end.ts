@@ -2,6 +2,7 @@
 import type { Household, HouseholdPatch } from '../../state/store-port.ts';
 import type { LeaseWork } from '../../state/work.ts';
 import { reasonOf, type StepContext, type StepResult } from './context.ts';
+import { hasNeverRun } from './live-service.ts';
 import { inHouseholdTurn } from './plan-change-context.ts';
 import { raiseIfWelcomed } from './service-end-cancelled.ts';
 import { type Ending, endService, isCancelled } from './service-end-effects.ts';
@@ -50,7 +51,7 @@ async function endStay(context: StepContext, leave: Leave): Promise<StepResult> 
   const changes = [await endService(context, ending), await freeSite(context, ending)];
   if (changes.includes('planned')) return { outcome: 'planned', text: 'plan: end service' };
   await raiseIfWelcomed(context, leave);
-  await storeEnd(context, household, leave, !isCancelled(ending));
+  await storeEnd(context, household, leave, !isCancelled(ending) && !hasNeverRun(service));
   return { outcome: changes.includes('done') ? 'done' : 'found', text: `ended service ${service.id}` };
 }
 

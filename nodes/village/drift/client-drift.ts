@@ -1,5 +1,5 @@
-import type { Found } from './drift.ts';
 import type { ExpectedStay, UispShown } from './drift-facts.ts';
+import type { Found } from './drift-found.ts';
 
 /** The household's client: is it there, not archived, and does it bear its Custom ID? */
 export function clientDrift(stay: ExpectedStay, { clients }: UispShown): Found | undefined {

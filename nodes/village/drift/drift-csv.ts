@@ -1,5 +1,5 @@
 import { csvText } from '../csv-text.ts';
-import type { Drift } from './drift.ts';
+import type { Drift } from './drift-found.ts';
 
 /** A drift and what became of it: `reported`, `repaired`, `planned`, … */
 export type DriftRow = Pick<Drift, 'unit' | 'kind' | 'where' | 'before' | 'after' | 'why' | 'todo'> & {

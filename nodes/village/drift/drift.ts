@@ -1,44 +1,14 @@
 /**
- * Drift: UISP differs from what this package has made of it, though nothing that is known explains it (issue "The whole tenancy", 6). Pure
+ * Drift: UISP differs from what this package has made of it, though nothing that is known explains it. Pure
  * rules; who is compared at all (a lease that is applied, a stay that neither ends nor has ended) is decided before.
  */
 import { clientDrift } from './client-drift.ts';
 import type { ExpectedStay, UispShown } from './drift-facts.ts';
+import type { Drift, Found } from './drift-found.ts';
 import { type DriftKind, driftKinds, isRepairableKind } from './drift-kinds.ts';
 import { onuDrift } from './onu-drift.ts';
 import { serviceDrift } from './service-drift.ts';
 import { siteDrift } from './site-drift.ts';
-
-/** One difference, in words without personal data. */
-export interface Drift {
-  readonly kind: DriftKind;
-  readonly unitUid: string;
-  /** The unit's label. */
-  readonly unit: string;
-  readonly householdId: number;
-  readonly leaseUid: string;
-  /** What has drifted: `service 5001`. */
-  readonly where: string;
-  /** What should be. */
-  readonly before: string;
-  /** What is. */
-  readonly after: string;
-  readonly why: string;
-  readonly todo: string;
-  /** The thing's id in UISP. */
-  readonly id: string;
-  /** Of `onu-replaced`: the ONU that has taken the place. */
-  readonly otherId?: string;
-  /** This very one can be repaired, not only its kind. */
-  readonly isRepairable: boolean;
-}
-
-/** What a rule finds; the rest is the stay's. */
-export type Found = Pick<Drift, 'kind' | 'where' | 'before' | 'after' | 'why' | 'todo' | 'id'> & {
-  readonly otherId?: string;
-  /** False: this one cannot be repaired, though its kind can. */
-  readonly isRepairable?: boolean;
-};
 
 /** One per kind and unit, however many households have to do with the unit. */
 export function driftKey({ kind, unitUid }: Pick<Drift, 'kind' | 'unitUid'>): string {

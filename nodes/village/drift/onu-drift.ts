@@ -1,7 +1,7 @@
 import type { OnuFacts } from '../onu/onu-facts.ts';
 import { wordsFor } from '../onu/onu-facts.ts';
-import type { Found } from './drift.ts';
 import type { ExpectedStay, UispShown } from './drift-facts.ts';
+import type { Found } from './drift-found.ts';
 import { shownName } from './shown-name.ts';
 
 /** The unit's ONU: the same one, on its site, under its name? Offline is none of this. */

@@ -1,5 +1,5 @@
-import type { Found } from './drift.ts';
 import type { ExpectedStay, ShownService, UispShown } from './drift-facts.ts';
+import type { Found } from './drift-found.ts';
 
 /** The household's service: does it run, on the unit's site, on its plan, without invoicing? */
 export function serviceDrift(stay: ExpectedStay, shown: UispShown, isSiteGone: boolean): Found[] {

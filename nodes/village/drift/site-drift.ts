@@ -1,5 +1,5 @@
-import type { Found } from './drift.ts';
 import type { ExpectedStay, UispShown } from './drift-facts.ts';
+import type { Found } from './drift-found.ts';
 import { plainName, shownName } from './shown-name.ts';
 
 /** The unit's subscriber site: is it there, under its name? */

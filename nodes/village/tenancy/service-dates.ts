@@ -1,5 +1,5 @@
 /** From when to when a service runs for a lease (design §4, "Lease started" and "Lease ended"). */
-import { addDays, laterDate } from '../calendar-date.ts';
+import { addDays, earlierDate, laterDate } from '../calendar-date.ts';
 import type { CalendarDate } from '../lease.ts';
 
 /** What decides the first day. */
@@ -29,6 +29,6 @@ export interface LastDayFacts {
 /** The lease's last day, or as many days later as the operator grants; not into the next lease, and never before the lease's own end. */
 export function serviceLastDay({ end, nextStart, lateCutoffDays }: LastDayFacts): CalendarDate {
   const late = addDays(end, lateCutoffDays);
-  const free = nextStart === undefined ? late : addDays(nextStart, -1);
-  return laterDate(end, free < late ? free : late);
+  const free = nextStart === undefined ? late : earlierDate(late, addDays(nextStart, -1));
+  return laterDate(end, free);
 }

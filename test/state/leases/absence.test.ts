@@ -26,6 +26,7 @@ test('what is gone is only believed of a lease that is absent; seen again, it wa
   const [a, b] = [lease('a', '101'), lease('b', '102')];
   await village.run([a, b]);
   assert.deepEqual(await village.run([a, b], gone('a')), []);
+  assert.equal(village.store.leases.entry('a')?.standing, 'workable');
   await village.runOn('2026-11-21', [b]);
   await village.run([a, b]);
   await village.runOn('2026-11-23', [b]);

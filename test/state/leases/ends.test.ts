@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { claimOf, codes, effectOf, future, lease, rules } from '../stage.ts';
-import { chain, day, over, staysIn, tenancies, told } from './tenancies.ts';
+import { chain, day, over, staysIn, tenancies, told, village as villageOf } from './tenancies.ts';
 
 const served = (step: number) => ({ ...rules, tenancy: { ...rules.tenancy, lateCutoffDays: step } });
 
@@ -57,22 +57,30 @@ test('the next household is due at the next tick, with no back-off left from wai
   assert.deepEqual(await village.run([over(a), begun]), ['next retry']);
 });
 
-test('what is touched while a tick runs is looked at by the next one', async (t) => {
+test('what comes through while a tick runs is looked at by the next one', async (t) => {
   const village = await tenancies(t);
-  const a = lease('a', '101', { end: '2026-11-30' });
-  const next = lease('next', '101', { start: '2026-12-01', flags: future });
-  await village.run([a, next]);
+  const { units, leases } = villageOf(20, () => ({ end: '2026-11-30' }));
+  const works = await village.see(leases, { units });
+  await chain(village.store, works.get('l101') ?? assert.fail());
   village.clock.forward(11 * day);
-  const now = [over(a), { ...next, flags: a.flags }];
-  const end = (await village.see(now)).get('a') ?? assert.fail();
-  const claim = await claimOf(village.store, 'lease:a');
+  const now = leases.map((one) => (one.uid === 'l101' ? over(one) : one));
+  const end = (await village.see(now, { units })).get('l101') ?? assert.fail();
+  const claim = await claimOf(village.store, 'lease:l101');
   await village.store.households.update(claim, end.householdId, { endedOn: '2026-11-30' }, 'unit-101');
-  // Its row is written in the middle of a tick that has much else to look at.
-  const busy = village.see([...now, lease('c', '102')]);
-  await village.store.leases.done(claim, end);
-  await busy;
-  await village.see(now);
-  assert.equal(village.store.leases.entry('a')?.standing, 'ended');
+  // A tick that asks the ledger about each of the others, which have ended without a service.
+  const done = village.store.leases.done(claim, end);
+  await Promise.all([
+    done,
+    village.see(
+      leases.map((one) => over(one)),
+      { units },
+    ),
+  ]);
+  await village.see(
+    leases.map((one) => over(one)),
+    { units },
+  );
+  assert.equal(village.store.leases.entry('l101')?.standing, 'ended');
 });
 
 test('late cut-off days: that much later, but not into the next lease, and never before the lease’s own end', async (t) => {
@@ -151,4 +159,27 @@ test('a service that is made while its lease ends: what makes it stops, and what
   for (const old of [own, lateClaim]) {
     await assert.rejects(village.store.households.update(old, 1, { serviceId: 1 }), { code: 'CLAIM_LOST' });
   }
+});
+
+test('whenever its service is begun to be made while the tick looks: it is refused, or it is known and ended', async (t) => {
+  const found: boolean[] = [];
+  for (let statements = 0; statements < 16; statements += 1) {
+    const village = await tenancies(t);
+    const { units, leases } = villageOf(12, () => ({ end: '2026-11-18' }));
+    const { householdId } = (await village.see(leases, { units })).get('l101') ?? assert.fail();
+    const claim = await claimOf(village.store, 'lease:l101');
+    const key = `uisp-service/household:${householdId}/unit:unit-101`;
+    const making = async () => {
+      for (let n = 0; n < statements; n += 1) await village.store.database.run((knex) => knex.raw('SELECT 1'));
+      await village.store.ledger
+        .apply(claim, effectOf('made', [], { key, kind: 'uisp-service' }))
+        .catch(() => undefined);
+    };
+    const ended = leases.map((one) => over(one));
+    const [works] = await Promise.all([village.see(ended, { units }), making()]);
+    const isBegun = (await village.store.ledger.latest(key)) !== undefined;
+    assert.equal(works.has('l101'), isBegun, `after ${statements} statements`);
+    found.push(isBegun);
+  }
+  assert.deepEqual([...new Set(found)].sort(), [false, true]);
 });

@@ -58,7 +58,7 @@ test('a renewal that is moved by an edit ends the old unit on the day before, no
   const village = await tenancies(t);
   const tenants = [tenant('ada')];
   const old = lease('old', '101', { start: '2025-06-01', end: '2026-05-31', tenants });
-  const renewal = lease('renewal', '101', { tenants });
+  const renewal = lease('renewal', '101', { end: null, tenants });
   await village.run([
     { ...old, end: '2026-11-30' },
     { ...renewal, start: '2026-12-01', flags: future },

@@ -1,10 +1,10 @@
 /** What becomes of a decision when the ticket is edited, closed, approved, or the process dies. */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { carryOut } from '../../../nodes/state/verbs/carry-out.ts';
 import { planCarriedOut } from '../../../nodes/state/plans/plan-carried.ts';
 import { planChangeKey } from '../../../nodes/state/plans/plan-decision.ts';
 import type { Store } from '../../../nodes/state/store.ts';
+import { carryOut } from '../../../nodes/state/verbs/carry-out.ts';
 import type { Claim } from '../../../nodes/state/work.ts';
 import { errorOf } from '../../error-of.ts';
 import { claimOf, codes, effectOf, expired, lease, rules, tick } from '../stage.ts';

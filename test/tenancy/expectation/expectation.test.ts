@@ -55,11 +55,29 @@ test('absence alone ends nothing; absence for a day and 404 does, on the first d
     .lease('A', {})
     .lease('B', { household: 2, unit: '102', tenants: ['Bob'] })
     .tick('2026-12-01');
-  story.tick('2026-12-02', { only: ['B'] }).tick('2026-12-09', { only: ['B'] });
+  for (const day of ['2026-12-02', '2026-12-09']) story.tick(day, { only: ['B'] });
+  story.tick('2026-12-09');
   assert.equal(story.services()[0], 'H1 101 2026-12-01 to now');
   story.remove('A').tick('2026-12-10');
   assert.equal(story.services()[0], 'H1 101 2026-12-01 to now');
   assert.equal(story.tick('2026-12-11').services()[0], 'H1 101 2026-12-01 to 2026-12-10');
+});
+
+test('an incomplete scan ends nothing: what continues the lease may be on the page that is missing', () => {
+  const story = new Story()
+    .lease('A', { end: '2027-01-31' })
+    .lease('C', { household: 3, unit: '103', tenants: ['Cid'] });
+  story
+    .tick('2026-12-01')
+    .lease('B', { start: '2027-02-01' })
+    .tick('2027-02-01', { only: ['A'], isComplete: false });
+  assert.equal(story.services()[0], 'H1 101 2026-12-01 to now');
+  assert.equal(story.tick('2027-02-02').services()[0], 'H1 101 2026-12-01 to now');
+});
+
+test('a start that is corrected before it comes makes another service', () => {
+  const story = new Story().lease('A', {}).tick('2026-11-20').lease('A', { start: '2026-12-10' }).tick('2026-11-21');
+  assert.deepEqual(story.services(), ['H1 101 2026-12-01 to 2026-11-30', 'H1 101 2026-12-10 to now']);
 });
 
 test('a stranger waits until the older household has ended', () => {

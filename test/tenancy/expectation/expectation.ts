@@ -4,7 +4,7 @@
  */
 import { type Day, plusDays } from '../../billing/own-calendar.ts';
 import type { ShownTenant } from '../overheard.ts';
-import { ExpectedUisp, type HouseholdNumber } from './expected-uisp.ts';
+import { type ExpectedService, ExpectedUisp, type HouseholdNumber } from './expected-uisp.ts';
 import { type Heard, type KnownLease, KnownLeases } from './known-leases.ts';
 import { counting, isWorkable, turns } from './unit-turns.ts';
 
@@ -27,6 +27,8 @@ export class Expectation {
   readonly #welcomedTenants = new Set<string>();
   /** By household and unit, when its lease was first seen elsewhere. */
   readonly #movedOn = new Map<string, Day>();
+  /** Households and units whose end a complete scan has shown (design §3.6). */
+  #decided = new Set<string>();
   #today: Day = '';
 
   hear(heard: Heard): void {
@@ -37,12 +39,22 @@ export class Expectation {
       if (this.#on(unit).some((lease) => lease.household === household)) this.#movedOn.delete(key);
       else if (!this.#movedOn.has(key)) this.#movedOn.set(key, heard.today);
     }
+    this.#decide(heard.isComplete && heard.isSure);
   }
 
-  /** Ends that are due and not carried out yet, the brake left out of account. */
+  #decide(isComplete: boolean): void {
+    const over = this.uisp.services.filter(
+      ({ household, unit, to }) => to === null && this.#lastDays(household, unit) !== undefined,
+    );
+    const keys = over.map(({ household, unit }) => `${household} ${unit}`);
+    this.#decided = new Set(isComplete ? keys : keys.filter((key) => this.#decided.has(key)));
+  }
+
+  /** Ends that are due and not carried out yet, the brake left out of account: a complete scan has shown that they are. */
   dueEnds(): DueEnd[] {
     return this.uisp.services.flatMap(({ household, unit, to }) => {
-      const lastDays = to === null ? this.#lastDays(household, unit) : undefined;
+      const isDecided = this.#decided.has(`${household} ${unit}`);
+      const lastDays = to === null && isDecided ? this.#lastDays(household, unit) : undefined;
       return lastDays === undefined ? [] : [{ household, unit, lastDays }];
     });
   }
@@ -93,14 +105,25 @@ export class Expectation {
       clients.set(household, { household, first: row.tenants[0]?.uid ?? '', name: '', contacts: [] });
     }
     this.uisp.units.add(unit);
-    if (this.uisp.live(unit) === undefined) {
-      const from = this.uisp.lastDays(unit).map((end) => {
-        const after = end === undefined ? row.start : plusDays(end, 1);
-        return after > row.start ? after : row.start;
-      });
-      services.push({ household, unit, from: [...new Set(from)], to: null });
-    }
+    const from = this.#firstDays(lease, unit);
+    const live = this.uisp.live(unit);
+    if (live?.household === household && this.#isMoved(live, lease, from)) live.to = [plusDays(live.from[0] ?? '', -1)];
+    if (this.uisp.live(unit) === undefined) services.push({ household, unit, lease: row.uid, from, to: null });
     this.#welcome(lease);
+  }
+
+  /** The lease's first day, or the day after the last of whoever was there before. */
+  #firstDays({ row }: KnownLease, unit: string): Day[] {
+    const days = this.uisp.lastDays(unit).map((end) => {
+      const after = end === undefined ? row.start : plusDays(end, 1);
+      return [after, row.start].sort()[1] ?? row.start;
+    });
+    return [...new Set(days)];
+  }
+
+  /** It has not begun, and its lease's start is another by now; another lease of the household only ever moves it forward. */
+  #isMoved({ from: [was = ''], lease }: ExpectedService, { row }: KnownLease, [is = '']: readonly Day[]): boolean {
+    return was > this.#today && (lease === row.uid ? is !== was : is < was);
   }
 
   #welcome({ household, row }: KnownLease): void {

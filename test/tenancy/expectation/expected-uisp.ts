@@ -4,7 +4,7 @@ import type { Day } from '../../billing/own-calendar.ts';
 /** The number by which the life knows a household. */
 export type HouseholdNumber = number;
 
-export interface ExpectedContact {
+interface ExpectedContact {
   readonly name: string;
   readonly email: string | null;
   readonly phone: string | null;
@@ -21,6 +21,8 @@ export interface ExpectedClient {
 export interface ExpectedService {
   readonly household: HouseholdNumber;
   readonly unit: string;
+  /** Uid of the lease for which it was made. */
+  readonly lease: string;
   /** The first day; more than one where the design leaves it open. */
   from: readonly Day[];
   /** The last, with the same; null while nobody ends it. Before the first: it never began. */

@@ -3,7 +3,7 @@ import type { Day } from '../../billing/own-calendar.ts';
 import type { ShownLease } from '../overheard.ts';
 import type { HouseholdNumber } from './expected-uisp.ts';
 
-export type LeaseState = 'future' | 'active' | 'ended' | 'unclear' | 'absent' | 'gone';
+type LeaseState = 'future' | 'active' | 'ended' | 'unclear' | 'absent' | 'gone';
 
 export interface KnownLease {
   row: ShownLease;
@@ -77,6 +77,7 @@ export class KnownLeases {
     lease.absent ??= { earliest: at, surely: undefined, day: today };
     if (!isSure) return;
     lease.absent.surely ??= at;
+    if (isOver(lease.row, today)) return;
     const answer = at - lease.absent.surely >= day ? ownAnswer(uid) : 'there';
     if (lease.goneOn !== undefined || answer === 'there') return;
     const { end } = lease.row;
@@ -90,11 +91,16 @@ function stateOf({ row, absent, goneOn }: KnownLease, today: Day): LeaseState {
   const { start, end, flags } = row;
   const { active, expired, future } = flags;
   const isCancelled = end !== null && end < start;
-  const isOver = expired && !active && !future && end !== null && end < today && (isCancelled || start <= today);
   // One that has ended and is then no longer listed has ended all the same.
-  if (isOver) return 'ended';
+  if (isOver(row, today)) return 'ended';
   if (absent !== undefined) return 'absent';
   if (Number(active) + Number(expired) + Number(future) !== 1 || expired || isCancelled) return 'unclear';
   if (start > today) return 'future';
   return active ? 'active' : 'unclear';
+}
+
+/** Innago has said so, and its day has passed; also of one that ended before it began. */
+function isOver({ start, end, flags }: ShownLease, today: Day): boolean {
+  const { active, expired, future } = flags;
+  return expired && !active && !future && end !== null && end < today && (end < start || start <= today);
 }

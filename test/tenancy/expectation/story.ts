@@ -13,6 +13,13 @@ interface Told {
   readonly tenants: readonly string[];
 }
 
+/** What is heard of a tick, and what can be done. */
+interface Hearing {
+  readonly only?: readonly string[];
+  readonly acts?: boolean;
+  readonly isComplete?: boolean;
+}
+
 export class Story {
   readonly expectation = new Expectation();
   readonly #leases = new Map<string, Told>();
@@ -35,13 +42,13 @@ export class Story {
   }
 
   /** A tick at noon that hears all, or only these leases, and can do everything, or nothing. */
-  tick(today: Day, { only, acts = true }: { only?: readonly string[]; acts?: boolean } = {}): this {
+  tick(today: Day, { only, acts = true, isComplete = true }: Hearing = {}): this {
     const shown = [...this.#leases].filter(([uid]) => only?.includes(uid) ?? true);
     this.expectation.hear({
       at: instantInDallas(today, 12),
       today,
       rows: new Map(shown.map(([uid, lease]) => [uid, row(uid, lease, today)])),
-      isComplete: only === undefined,
+      isComplete,
       isSure: true,
       ownAnswer: (uid) => (this.#deleted.has(uid) ? '404' : 'there'),
       householdOf: (uid) => this.#owners.get(uid) ?? 0,

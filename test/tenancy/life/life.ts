@@ -1,9 +1,9 @@
 /** A life of a property over the years, drawn from a seed: the same seed is the same life. Ticks only where something can happen. */
 
-import { type Day, instantInDallas, plusDays } from '../../billing/own-calendar.ts';
+import { clockChanges, type Day, dayInDallas, instantInDallas, plusDays } from '../../billing/own-calendar.ts';
 import { type Random, seededRandom } from '../../simulator/world/random.ts';
-import { Mishaps } from './mishaps.ts';
 import { isIssuedOn } from '../paid-plans.ts';
+import { Mishaps } from './mishaps.ts';
 import { Moves } from './moves.ts';
 import { type Household, newest, type Village } from './village.ts';
 
@@ -55,22 +55,29 @@ export class Life {
     const { watched, agenda } = this.#village;
     const acts = [...agenda.on(day), ...this.#chances(day)];
     for (const act of acts) act();
-    if (acts.length > 0) this.#tickAround(day, [1, 0.5, 0.3]);
+    if (acts.length > 0) this.#tickAround(day, [1, 0.3, 0.2]);
     if (this.#village.households.some((one) => one.isPaying && !one.isOver && isIssuedOn(one, day))) this.#due.add(day);
     for (const one of watched) {
       if (one > plusDays(day, 1)) continue;
       watched.delete(one);
-      this.#tickAround(plusDays(one, -1), [0.3, 0.6, 1]);
+      this.#tickAround(plusDays(one, -1), [0.2, 0.4, 1]);
     }
     if (day.endsWith('-15')) this.#village.archive(plusDays(day, -100));
+    if (this.#changesClocks(day) && this.random.next() < 0.3) this.#due.add(day);
     if (!this.#due.delete(day)) return [];
-    const hour = this.random.pick([0, 1, 2, 6, 9, 12, 18, 22]);
-    return [instantInDallas(day, hour, 5 + this.random.below(30))];
+    const hours = this.#changesClocks(day) ? [0, 1, 2, 3, 23] : [this.random.pick([0, 1, 2, 6, 9, 12, 18, 22])];
+    return hours.map((hour) => instantInDallas(day, hour, 5 + this.random.below(30))).sort((one, other) => one - other);
+  }
+
+  #changesClocks(day: Day): boolean {
+    const { forward, back } = clockChanges(Number(day.slice(0, 4)));
+    return day === dayInDallas(forward) || day === dayInDallas(back);
   }
 
   /** @param chances of a tick on that day, and on those after it */
   #tickAround(day: Day, chances: readonly number[]): void {
-    for (const [later, chance] of chances.entries()) if (this.random.next() < chance) this.#due.add(plusDays(day, later));
+    for (const [later, chance] of chances.entries())
+      if (this.random.next() < chance) this.#due.add(plusDays(day, later));
   }
 
   /** On that day, too, there is a tick. */

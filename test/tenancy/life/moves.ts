@@ -36,7 +36,7 @@ export class Moves {
     const late = newest(household).tenants[last];
     if (late?.email === null && this.#random.next() < 0.7) {
       const after = this.#random.pick([2, 6, 11, 40]);
-      this.#village.agenda.schedule(plusDays(start > today ? start : today, after), () =>
+      this.#village.agenda.schedule(plusDays(later(start, today), after), () =>
         this.#village.editTenant(late, { email: `late.${late.tenantUid.slice(0, 4)}@example.com` }),
       );
     }
@@ -66,7 +66,7 @@ export class Moves {
     const { agenda, today } = this.#village;
     household.isSettled = true;
     if (lease.endDate !== lastDay) this.#village.edit(lease, { endDate: lastDay }, 'ends');
-    agenda.schedule(plusDays(lastDay > today ? lastDay : today, 1), () => {
+    agenda.schedule(plusDays(later(lastDay, today), 1), () => {
       household.isOver = newest(household) === lease;
     });
     const chance = this.#random.next();
@@ -87,6 +87,7 @@ export class Moves {
 
   /** Entered before the old lease ends, or a few days late; now and then people change with it. */
   #renew(household: Household, lease: Lease, endDate: Day): void {
+    household.isRenewing = true;
     const start = plusDays(endDate, this.#random.next() < 0.2 ? 2 + this.#random.below(20) : 1);
     this.#village.agenda.schedule(plusDays(start, this.#random.pick([-30, -5, -1, 3])), () => {
       const tenants = this.#changed(lease.tenants);
@@ -125,4 +126,8 @@ export class Moves {
     const chosen = this.#random.next() < 0.5 ? lastDayOf(monthOf(end)) : end;
     return chosen > notBefore ? chosen : plusDays(notBefore, 20 + this.#random.below(100));
   }
+}
+
+function later(one: Day, other: Day): Day {
+  return [one, other].sort()[1] ?? one;
 }

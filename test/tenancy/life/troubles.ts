@@ -1,4 +1,5 @@
 /** What goes wrong between us and the servers: lost requests, kills, short lists, outages, pauses; drawn from a seed. */
+import { dayInDallas } from '../../billing/own-calendar.ts';
 import type { FaultName } from '../../simulator/faults.ts';
 import type { Simulator } from '../../simulator/simulator.ts';
 import type { Random } from '../../simulator/world/random.ts';
@@ -54,10 +55,12 @@ const pageKinds: readonly FaultName[] = [
 ];
 const moments = ['before-effect', 'after-effect', 'after-answer'] as const;
 const forever = Number.POSITIVE_INFINITY;
+const hour = 3_600_000;
 
 /** What the troubles work on. */
 export interface TroubleParts {
   readonly simulator: Simulator;
+  readonly clock: { now: number };
   readonly random: Random;
   readonly kill: () => void;
   readonly pause: (isOn: boolean) => Promise<void>;
@@ -87,6 +90,7 @@ export class Troubles {
     const { simulator, random } = this.#parts;
     const { faults } = simulator;
     const kind = random.next();
+    if (kind < 0.1 && this.#isDaytime()) return this.#clockJumps();
     if (kind < 0.35) return this.#killed();
     if (kind < 0.7) {
       faults.rate(0.05 + 0.4 * random.next(), lostKinds, random.below(1e9));
@@ -96,6 +100,21 @@ export class Troubles {
     const fault = random.pick(lostKinds);
     faults.next({ isWrite: true, nth, times: 1 + random.below(2) }, fault);
     return { name: `${fault} at write ${nth}`, reach: 'maybe', days: 0, end: () => faults.clear() };
+  }
+
+  /** Between ten and ten: an hour back is the same day. */
+  #isDaytime(): boolean {
+    const { clock } = this.#parts;
+    return dayInDallas(clock.now - 10 * hour) === dayInDallas(clock.now);
+  }
+
+  /** Somebody has set the machine's clock right, or wrong. */
+  #clockJumps(): Trouble {
+    const { clock } = this.#parts;
+    const end = () => {
+      clock.now -= hour;
+    };
+    return { name: 'the clock jumps back by an hour', reach: 'sure', days: 0, end };
   }
 
   #killed(): Trouble {

@@ -14,6 +14,8 @@ export interface Household {
   isSettled: boolean;
   /** They have left, or never came. */
   isOver: boolean;
+  /** A renewal is agreed on, and not entered yet. */
+  isRenewing: boolean;
   /** They have asked for a paid plan. */
   readonly pays: boolean;
   isPaying: boolean;
@@ -57,6 +59,7 @@ export class Village {
     household.leases.push(entered);
     household.isSettled = false;
     household.isOver = false;
+    household.isRenewing = false;
     this.#owners.set(entered.leaseUid, household);
     this.#watch(entered);
     this.note(`${named(household)}: enters ${inWords(entered)}`);
@@ -86,24 +89,36 @@ export class Village {
     this.note(`${named(this.ownerOf(lease.leaseUid))}: lists again ${inWords(lease)}`);
   }
 
-  /** Households with a lease in this unit that has not ended. */
+  /** Households with a lease in this unit that has not ended, or is to be renewed. */
   inUnit(unit: string): Household[] {
     const { unitUid: wanted } = this.simulator.world.unit(unit);
     const lasts = ({ unitUid, endDate }: Lease) => unitUid === wanted && (endDate === null || endDate >= this.today);
-    return this.households.filter(({ isOver, leases }) => !isOver && leases.some(lasts));
+    return this.households.filter(
+      ({ isOver, isRenewing, leases }) =>
+        !isOver && (leases.some(lasts) || (isRenewing && leases.at(-1)?.unitUid === wanted)),
+    );
   }
 
   /** What ended long ago is no longer listed. */
   archive(before: Day): void {
     for (const { leases } of this.households) {
-      for (const lease of leases) if (lease.listed && lease.endDate !== null && lease.endDate < before) lease.listed = false;
+      for (const lease of leases)
+        if (lease.listed && lease.endDate !== null && lease.endDate < before) lease.listed = false;
     }
     this.simulator.world.touch();
   }
 
   #newHousehold(): Household {
     const number = this.households.length + 1;
-    const household = { number, leases: [], isSettled: false, isOver: false, pays: number % 6 === 3, isPaying: false };
+    const household = {
+      number,
+      leases: [],
+      isSettled: false,
+      isOver: false,
+      isRenewing: false,
+      pays: number % 6 === 3,
+      isPaying: false,
+    };
     this.households.push(household);
     return household;
   }
@@ -119,7 +134,7 @@ export function newest({ leases }: Household): Lease {
   return last;
 }
 
-export function named({ number }: Household): string {
+function named({ number }: Household): string {
   return `H${number}`;
 }
 

@@ -15,29 +15,16 @@ import { todayIn } from '../../../nodes/village/calendar-date.ts';
 import type { RepairableKind } from '../../../nodes/village/drift/drift-kinds.ts';
 import type { Lease, Property } from '../../../nodes/village/lease.ts';
 import type { PropertyRules } from '../../../nodes/village/property-rules.ts';
-import { type FiberPlansFields, rulesFromConfig } from '../../../nodes/village/rules-from-config.ts';
+import { rulesFromConfig } from '../../../nodes/village/rules-from-config.ts';
 import { indexUnits } from '../../../nodes/village/unit-label.ts';
-import { type Simulator, type SimulatorOptions, startSimulator } from '../../simulator/simulator.ts';
+import { type Simulator, startSimulator } from '../../simulator/simulator.ts';
 import { UispHands } from '../../simulator/world/uisp-hands.ts';
 import { chain, steps } from '../steps/scene.ts';
+import type { DriftOptions } from './drift-options.ts';
+import { newLease } from './new-lease.ts';
 
-export const zone = 'America/Chicago';
+const zone = 'America/Chicago';
 export const hour = 3_600_000;
-
-export interface DriftOptions extends SimulatorOptions {
-  readonly mode?: Mode;
-  readonly uispInvoices?: 'never' | 'normal';
-  /** Units that are let; all by default. */
-  readonly let?: readonly string[];
-  readonly leases?: (lease: Lease) => Lease;
-  readonly fields?: FiberPlansFields;
-  /** ONUs are found by name instead of by the table. */
-  readonly isWithoutTable?: boolean;
-  readonly goLive?: string;
-  /** Done before the first tick. */
-  readonly before?: (scene: DriftScene) => void;
-  readonly objections?: readonly string[];
-}
 
 export class DriftScene {
   readonly simulator: Simulator;
@@ -233,21 +220,6 @@ export class DriftScene {
 }
 
 const nodeOf = { client: 'uisp-client', site: 'uisp-service', service: 'uisp-service', onu: 'nms-onu-rename' } as const;
-
-function newLease(unit: string, unitName: string): Lease {
-  const tenant = { uid: `tenant-${unit}`, firstName: 'Ann', lastName: `Leeson${unit}`, email: null, phone: null };
-  return {
-    uid: `lease-${unit}`,
-    unitName,
-    propertyName: 'Victorian Village',
-    start: '2026-06-01',
-    end: null,
-    flags: { active: true, expired: false, expiring: false, future: false },
-    dueOn: 1,
-    paymentFrequency: 'Monthly',
-    tenants: [tenant],
-  };
-}
 
 /** All leases are carried through; at the test's end the contracts must have had no objection. */
 export async function driftScene(t: TestContext, options: DriftOptions = {}): Promise<DriftScene> {

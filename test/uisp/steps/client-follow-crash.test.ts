@@ -135,6 +135,17 @@ suite('the answer is lost, and meanwhile', { concurrency: 4 }, () => {
   }
 });
 
+test('the first tenant’s name, lost on its way, is sent again', async (t) => {
+  const s = await scene(t);
+  const work = await housed(s, ann);
+  const now = edited(work, [person('Ann', { firstName: 'Anna' })]);
+  s.simulator.faults.next(moveClient, 'reset-before');
+  await assert.rejects(followed(s, now), isSyncError);
+  await followed(s, now);
+  assert.equal(await bearer(s, work), 'innago:ann, Anna Lee; ann pays');
+  await assertSettled(s, now);
+});
+
 test('no answer at all', async (t) => {
   const s = await scene(t, { timeoutSeconds: 1 });
   const work = await housed(s, ann, bo);

@@ -73,7 +73,7 @@ test('found by Custom ID: taken as it is, but who lacks a contact gets one', asy
   const s = await scene(t);
   s.simulator.world.addClient({ userIdent: 'innago:bo', firstName: 'B', lastName: 'L', email: 'Bo@example.com' });
   const work = await s.lease({ unit: '101', tenants: [ann, bo] });
-  s.simulator.faults.next({ method: 'POST', path: '/clients/{id}/contacts' }, 'reset-before');
+  s.simulator.faults.next({ method: 'GET', path: '/clients/{id}' }, 'reset-before');
   await errorOf(followed(s, work));
   await s.restart();
   await followed(s, work);

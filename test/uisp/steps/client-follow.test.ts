@@ -95,6 +95,7 @@ test('a tenant joins, another leaves; the operator’s own contacts and names st
     'Cy Lee, cy@example.com',
   ]);
   assert.equal(client.firstName, 'Annie');
+  assert.deepEqual([...s.store.contacts.of(work.householdId).keys()], ['ann', 'cy']);
   assert.equal(await bearer(s, work), 'innago:ann, Annie Lee; ann pays');
   await assertSettled(s, now);
 });
@@ -160,6 +161,44 @@ test('two tenants with one address: whose contact is whose is told by the name',
   const work = await housed(s, person('Ann', shared), person('Bo', shared));
   await followed(s, edited(work, [person('Ann', shared)]));
   assert.deepEqual(await contactsOf(s, work), ['Ann Lee, lees@example.com']);
+});
+
+test('who joins with an address that another has gets a contact of their own', async (t) => {
+  const s = await scene(t);
+  const work = await housed(s, ann);
+  await followed(s, edited(work, [ann, person('Bo', { email: ann.email })]));
+  assert.deepEqual(s.writes(), ['POST /clients/{id}/contacts']);
+  assert.deepEqual(await contactsOf(s, work), ['Ann Lee, ann@example.com', 'Bo Lee, ann@example.com']);
+});
+
+test('the household is given another client: all of it is looked at anew there', async (t) => {
+  const s = await scene(t);
+  const work = await housed(s, ann, bo);
+  const other = s.simulator.world.addClient({
+    userIdent: 'crm-2',
+    firstName: 'Bo',
+    lastName: 'Lee',
+    email: ann.email ?? '',
+  });
+  const { claim } = await s.context(work);
+  await s.store.households.update(claim, work.householdId, { clientId: other.id });
+  await s.store.claims.release(claim);
+  await followed(s, work);
+  assert.equal(await bearer(s, work), 'crm-2, Ann Lee; ann pays');
+  assert.deepEqual(await contactsOf(s, work), ['Bo Lee, bo@example.com', 'Ann Lee, ann@example.com'].toReversed());
+  await assertSettled(s, work);
+});
+
+test('a contact of ours that was deleted by hand, and must be looked at again, is made again', async (t) => {
+  const s = await scene(t);
+  const work = await housed(s, ann);
+  const now = edited(work, [ann, bo]);
+  await followed(s, now);
+  (await clientOf(s, work)).contacts.splice(1);
+  await s.store.facts.set(`uisp-contacts/household:${work.householdId}`, '');
+  await followed(s, now);
+  assert.deepEqual(await contactsOf(s, work), ['Ann Lee, ann@example.com', 'Bo Lee, bo@example.com']);
+  await assertSettled(s, now);
 });
 
 test('a contact that somebody else deletes first is fine; one that is edited is made again', async (t) => {

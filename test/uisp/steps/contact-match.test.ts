@@ -55,6 +55,7 @@ test('the place counts only in the answer to a creation, and last', () => {
 
 test('only what differs is sent; null and an empty text are the same', () => {
   assert.deepEqual(contactPatch(contact(1, 'Ann Lee', 'ann@example.com', ''), tenantContact(ann)), {});
+  assert.deepEqual(contactPatch(contact(1, 'Ann Lee', ''), tenantContact(person('Ann', { email: null }))), {});
   assert.deepEqual(contactPatch(contact(1, null, 'Ann@example.com', '1'), tenantContact(ann)), {
     name: 'Ann Lee',
     email: 'ann@example.com',

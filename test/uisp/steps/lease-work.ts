@@ -1,5 +1,5 @@
 /** A household as the tick would store it, and its lease's work. */
-import { insertHousehold } from '../../../nodes/state/households.ts';
+import { insertHousehold } from '../../../nodes/state/household-changes.ts';
 import type { Store } from '../../../nodes/state/store.ts';
 import type { LeaseWork } from '../../../nodes/state/work.ts';
 import type { Property, Tenant, Unit } from '../../../nodes/village/lease.ts';

@@ -1,5 +1,6 @@
 /** Stays that end, and second ones, as the lease book stores them and gives their work. */
-import { settleHousehold, stayIn } from '../../../nodes/state/households.ts';
+import { settleHousehold } from '../../../nodes/state/household-changes.ts';
+import { stayIn } from '../../../nodes/state/household-stays.ts';
 import { newStay, type Stay, saveStays } from '../../../nodes/state/stays.ts';
 import type { LeaseWork } from '../../../nodes/state/work.ts';
 import type { Scene } from './scene.ts';

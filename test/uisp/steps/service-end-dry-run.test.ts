@@ -26,7 +26,7 @@ async function assertPlanIsDone(s: Scene, works: readonly LeaseWork[]): Promise<
   const before = await Promise.all(works.map((work) => stayOf(s, work)));
   await s.restart('dry-run');
   s.mark();
-  for (const work of works) await s.provision(work);
+  for (const work of works) assert.equal((await s.provision(work)).service.outcome, 'planned');
   const once = (await s.store.plan()).length;
   for (const work of works) await s.provision(work);
   assert.equal((await s.store.plan()).length, once, 'planned again, it is no longer');
@@ -35,9 +35,9 @@ async function assertPlanIsDone(s: Scene, works: readonly LeaseWork[]): Promise<
   const planned = (await s.store.plan()).map(({ key, after }): Effect => [key, after]);
   planned.sort(([one], [other]) => (one < other ? -1 : 1));
   await s.restart('live');
-  const [{ last }]: [{ last: number }] = await s.store.database.run((knex) => knex('effects').max('id as last'));
+  const rows: { last: number }[] = await s.store.database.run((knex) => knex('effects').max('id as last'));
   for (const work of works) await s.provision(work);
-  const done = await liveEffects(s, last);
+  const done = await liveEffects(s, rows[0]?.last ?? 0);
   assert.deepEqual(planned, done);
   return done;
 }

@@ -265,3 +265,32 @@ test('UISP takes the end, and does not show it: nothing is taken for done', asyn
   await s.provision(endedLease(work, lastDay));
   await assertGone(s, work, service);
 });
+
+test('a person frees the site at the same moment: that is no failure', async (t) => {
+  const s = await scene(t, { variants: { unbindTwice422: true } });
+  const { work, service } = await occupied(s);
+  const stop = s.simulator.faults.hook((request, moment) => {
+    if (moment === 'before-effect' && request.path.endsWith('/unbind')) service.unmsClientSiteId = null;
+  });
+  await s.provision(endedLease(work, lastDay));
+  stop();
+  await assertGone(s, work, service);
+});
+
+test('of another unit’s service, or one on which the client has moved on, nothing is ended', async (t) => {
+  const s = await scene(t);
+  const { work, service } = await occupied(s);
+  const elsewhere = s.simulator.world.addService({ clientId: service.clientId, siteId: null });
+  await s.provision(endedLease(work, lastDay));
+  assert.equal(elsewhere.activeTo, null);
+});
+
+test('UISP’s day is a day behind the property’s: a last day that is only just over there counts as ended', async (t) => {
+  const s = await scene(t, { today: () => lastDay });
+  const { work, service } = await occupied(s);
+  await s.provision(endedLease(work, lastDay));
+  assert.equal(service.activeTo, lastDay);
+  await assertGone(s, work, service);
+  const next = await s.lease({ unit: '101', leaseUid: 'next', tenants: [{ uid: 'next' }], start: today });
+  assert.equal((await s.provision(next)).service.outcome, 'done');
+});

@@ -331,6 +331,12 @@ test('an answer that lacks much of what is known', () => {
   assert.deepEqual(sites(5), [], 'five may be gone');
   assert.deepEqual(sites(6), ['sites: 6 of 11 are missing']);
   assert.deepEqual(oddAnswers([stayOf('101')], as({}, ['o-101'])), ['ONUs: 1 of 1 are missing'], 'an empty list');
+  const few = stays.slice(0, 6);
+  const gone = units.slice(0, 5).map((unit) => `s-${unit}`);
+  assert.deepEqual(oddAnswers(few, shownOf(units, {}, gone)), [], 'five of six may be, where the list holds others');
+  const many = Array.from({ length: 12 }, (_none, index) => stayOf(String(101 + index)));
+  const half = many.slice(0, 6).flatMap(({ siteId }) => siteId ?? []);
+  assert.deepEqual(oddAnswers(many, shownOf([...units, '112'], {}, half)), [], 'half is not more than half');
   assert.deepEqual(oddAnswers([], shownOf([])), [], 'nothing is known');
 });
 

@@ -60,8 +60,8 @@ export async function up(knex: Knex): Promise<void> {
 /** The plan of a dry-run as it stands; the table of effects keeps all that was ever planned. */
 async function createPlan(knex: Knex): Promise<void> {
   await knex.schema.createTable('planned', (table) => {
-    /** What was claimed by the run that planned it: `lease:<uid>`, `ticket:<uid>`, `action:prepare`. */
-    table.text('claim_key').notNullable();
+    /** Whose plan it is: `lease:<uid>`, `ticket:<uid>`, `action:prepare`, `drift/lease:<uid>`. */
+    table.text('run').notNullable();
     /** Of the ledger. */
     table.text('key').notNullable();
     table.text('claim_token').notNullable();
@@ -75,9 +75,9 @@ async function createPlan(knex: Knex): Promise<void> {
     table.bigInteger('planned_at').notNullable();
     /** Newest effect under the key when it was planned: a later one may have done it. */
     table.integer('last_effect').notNullable();
-    table.primary(['claim_key', 'key']);
+    table.primary(['run', 'key']);
   });
-  await knex.raw(`INSERT INTO planned (claim_key, key, claim_token, kind, because, lease_uid, unit, household_id, before_json, after_json,
+  await knex.raw(`INSERT INTO planned (run, key, claim_token, kind, because, lease_uid, unit, household_id, before_json, after_json,
       planned_at, last_effect)
     SELECT CASE WHEN because LIKE 'ticket %' THEN 'ticket:' || substr(because, 8)
         WHEN lease_uid IS NOT NULL THEN 'lease:' || lease_uid ELSE 'action:prepare' END,
