@@ -49,9 +49,14 @@ export function daysBetween(from: CalendarDate, to: CalendarDate): number {
   return Math.round((Date.parse(`${to}T00:00:00Z`) - Date.parse(`${from}T00:00:00Z`)) / dayMs);
 }
 
-/** True for an IANA zone that this machine knows, e.g. `America/Chicago`. */
+const knownZones = new Set<string>();
+
+/** True for an IANA zone that this machine knows, e.g. `America/Chicago`. To ask the machine is slow, and every tick does: it is asked once. */
 export function isTimeZone(zone: string): boolean {
-  return IANAZone.isValidZone(zone);
+  if (knownZones.has(zone)) return true;
+  const isKnown = IANAZone.isValidZone(zone);
+  if (isKnown) knownZones.add(zone);
+  return isKnown;
 }
 
 /**

@@ -21,6 +21,9 @@ export const small: LifeRun = {
   plans: 0.04,
 };
 
+/** The same with fewer people and mishaps: what goes wrong in one of them is told by a short history. */
+export const sparse: LifeRun = { ...small, seed: 10_000, inhabited: 1, newcomers: 0.15, mishaps: 0.4 };
+
 /** 36 months of 118 units over HTTP, on a database file. */
 export const large: LifeRun = {
   ...small,

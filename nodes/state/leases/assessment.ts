@@ -61,6 +61,7 @@ export class Assessment {
       this.#unsaved.add(entry);
       this.#touched.add(entry);
     }
+    if (input.complete) for (const unitUid of this.leavings.takePostponed()) this.touchUnit(unitUid);
     const unitsChanged = !sameUnits(this.#units, input.units.units);
     if (unitsChanged || rulesChanged || input.today !== this.#today) {
       for (const entry of this.#entries.values()) this.#touched.add(entry);
@@ -136,8 +137,8 @@ export class Assessment {
       unitCount: input.units.units.length,
     };
     await saveTick(this.#options, tick);
-    const { at, today, rules } = input;
-    await this.leavings.settle(units, { at, today, lateCutoffDays: rules.tenancy.lateCutoffDays });
+    const { at, today, rules, complete } = input;
+    await this.leavings.settle(units, { at, today, lateCutoffDays: rules.tenancy.lateCutoffDays, complete });
     for (const unitUid of units) queueUp(this.#index.onUnit(unitUid), today);
     for (const entry of new Set([...together, ...touched])) {
       // What it is charged depends on the lease that continues it, too.

@@ -23,6 +23,8 @@ export interface LeavingDay {
   readonly at: number;
   readonly today: CalendarDate;
   readonly lateCutoffDays: number;
+  /** The scan was complete: from another one no end is decided (design §3.6), for the renewal may be on the page that is missing. */
+  readonly complete: boolean;
 }
 
 /** One per lease book. */
@@ -32,6 +34,8 @@ export class Leavings {
   /** By household and unit. */
   readonly #held = new Map<string, OverStay>();
   readonly #owed: OwedEnds;
+  /** Units in which an end is to be decided by the next complete scan. */
+  readonly #postponed = new Set<string>();
 
   constructor(options: LeaseBookOptions, book: Book) {
     this.#options = options;
@@ -53,12 +57,23 @@ export class Leavings {
         const isOver = found !== undefined && found.lastDay < day.today;
         if (!isOver) this.#owed.goesOn(stay);
         if (!isOver && stay.letGoAs !== null) back.push(stay);
+        if (isOver && stay.letGoAs === null && !day.complete) {
+          this.#postponed.add(unitUid);
+          continue;
+        }
         // Once it is ended its end is done with; not so when it came back since, and its next service was only begun to be made.
         if (isOver && (stay.endedOn === null || stay.letGoAs === null)) over.push(found);
       }
     }
     await this.#save(this.#brake(await this.#owed.of(over), day));
     await this.#takeBack(back);
+  }
+
+  /** Units that a complete scan has to look at because an incomplete one could not decide; they are given out once. */
+  takePostponed(): string[] {
+    const units = [...this.#postponed];
+    this.#postponed.clear();
+    return units;
   }
 
   /** Ends that wait for a person, the first last day first. */

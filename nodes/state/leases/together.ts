@@ -7,7 +7,7 @@ import type { LeaseIndex } from './lease-index.ts';
 export function addUnits(units: Set<string>, { unit, householdId, lease }: LeaseEntry, households: Households): void {
   if (unit !== undefined) units.add(unit.uid);
   for (const { unitUid, leaseUid } of households.peek(householdId)?.stays ?? []) {
-    
+    if (leaseUid === lease.uid) units.add(unitUid);
   }
 }
 

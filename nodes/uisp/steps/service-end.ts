@@ -48,10 +48,14 @@ async function endStay(context: StepContext, leave: Leave): Promise<StepResult> 
     return nothingToEnd;
   }
   const ending: Ending = { unit: { uid: unitUid, label: unitLabel }, household, service, lastDay, reason };
-  const changes = [await endService(context, ending), await freeSite(context, ending)];
+  const hasRun = !isCancelled(ending) && !hasNeverRun(service);
+  const change = await endService(context, ending);
+  // Before the site is free: the next household of the same batch may look at any moment.
+  if (hasRun) await noteLastDay(store, unitUid, lastDay);
+  const changes = [change, await freeSite(context, ending)];
   if (changes.includes('planned')) return { outcome: 'planned', text: 'plan: end service' };
   await raiseIfWelcomed(context, leave);
-  await storeEnd(context, household, leave, !isCancelled(ending) && !hasNeverRun(service));
+  await storeEnd(context, household, leave, hasRun);
   return { outcome: changes.includes('done') ? 'done' : 'found', text: `ended service ${service.id}` };
 }
 

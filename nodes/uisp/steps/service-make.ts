@@ -9,7 +9,7 @@ import { bindService, type CreatedService, createService, idsOf } from './servic
 import { clearCancelled } from './service-end-cancelled.ts';
 import { adoptedPlan, followPlan, notePlanAhead, planBegins } from './service-kept-plan.ts';
 import { findService, type ServiceWanted } from './service-match.ts';
-import { checkInvoicing, firstDay } from './service-terms.ts';
+import { checkInvoicing, firstDay, plannedEndOf } from './service-terms.ts';
 import { serviceElsewhere } from './service-troubles.ts';
 
 /**
@@ -80,8 +80,11 @@ async function wantedService(
   const site = siteId === null ? undefined : await siteOf(context, household, siteId);
   if (context.store.mode === 'live') idsOf(context, { clientId, site });
   const planName = household.plan ?? defaultPlan(context.rules.plans).name;
-  const activeFrom = await firstDay(context, site);
-  return { clientId, site, planName, activeFrom, ...(ended === undefined ? {} : { ended }) };
+  // Read once: another lease's work may plan that end at any moment, and then it would count for half of what is decided here.
+  const plannedEnd = site?.service == null ? undefined : await plannedEndOf(context, site.service);
+  const activeFrom = await firstDay(context, site, plannedEnd);
+  const away = ended ?? (plannedEnd === undefined ? undefined : site?.service?.id);
+  return { clientId, site, planName, activeFrom, ...(away === undefined ? {} : { ended: away }) };
 }
 
 /** The site as it is listed; one that was deleted is forgotten, and found or made again by the next try. */

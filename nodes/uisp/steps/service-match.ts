@@ -7,7 +7,6 @@ import type { CalendarDate } from '../../village/lease.ts';
 import type { CrmService, NmsSite } from '../ports.ts';
 import type { StepContext } from './context.ts';
 import { isLive, liveServiceOf, liveStatuses } from './live-service.ts';
-import { plannedEndOf } from './service-terms.ts';
 import { serviceAmbiguous, serviceElsewhere, siteOfNextHousehold } from './service-troubles.ts';
 
 /** What makes a new service needless, or impossible for now. */
@@ -26,7 +25,7 @@ export interface ServiceWanted {
   readonly site: NmsSite | undefined;
   readonly planName: string;
   readonly activeFrom: CalendarDate;
-  /** Of the same household and unit, ended by this very run; in dry-run UISP shows it as running still. */
+  /** Ended by this very run; in dry-run a service of the unit that live would have ended, and that UISP shows as running still. */
   readonly ended?: number;
 }
 
@@ -38,7 +37,7 @@ export interface ServiceWanted {
 export async function findService(context: StepContext, wanted: ServiceWanted): Promise<ServiceFinding | undefined> {
   const { crm, signal, findings } = context;
   const bound = wanted.site === undefined ? undefined : await liveServiceOf(context, wanted.site);
-  if (bound !== undefined && bound.id !== wanted.ended && (await plannedEndOf(context, bound)) === undefined) {
+  if (bound !== undefined && bound.id !== wanted.ended) {
     const service = await crm.service(bound.id, signal);
     if (bound.clientId === wanted.clientId) return { kind: 'ours', service };
     if (comesLater(service, wanted)) throw siteOfNextHousehold(context, service);

@@ -9,7 +9,7 @@ import { serviceFirstDay } from '../../village/tenancy/service-dates.ts';
 import type { CrmService, NmsSite } from '../ports.ts';
 import type { StepContext } from './context.ts';
 import { hasNeverRun, liveStatuses } from './live-service.ts';
-import { plannedEnd } from './service-keys.ts';
+import { plannedEnd as plannedEndInLedger } from './service-keys.ts';
 
 /** Far enough that UISP never invoices: the tenant pays with the rent. */
 export const neverInvoiced: CalendarDate = '2099-12-31';
@@ -17,9 +17,14 @@ export const neverInvoiced: CalendarDate = '2099-12-31';
 /**
  * The first day of the lease's service (village/tenancy/service-dates.ts): never before the day after the last of whatever service was in the
  * unit before, the household's own included.
+ * @param plannedEnd dry-run alone: last day of the service on the site, see {@link plannedEndOf}
  * @throws SyncError LEASE_WITHOUT_START (trouble operator)
  */
-export async function firstDay(context: StepContext, site: NmsSite | undefined): Promise<CalendarDate> {
+export async function firstDay(
+  context: StepContext,
+  site: NmsSite | undefined,
+  plannedEnd?: CalendarDate,
+): Promise<CalendarDate> {
   const { work, rules } = context;
   const { start } = work.lease;
   if (start === null) {
@@ -30,14 +35,18 @@ export async function firstDay(context: StepContext, site: NmsSite | undefined):
     });
   }
   const { earlyAccessDays } = rules.tenancy;
-  return serviceFirstDay({ start, previousLastDay: await previousLastDay(context, site), earlyAccessDays });
+  return serviceFirstDay({ start, previousLastDay: await previousLastDay(context, site, plannedEnd), earlyAccessDays });
 }
 
 /** By our own books; and by UISP, where an ended service is still on the site. */
-async function previousLastDay(context: StepContext, site: NmsSite | undefined): Promise<CalendarDate | undefined> {
+async function previousLastDay(
+  context: StepContext,
+  site: NmsSite | undefined,
+  plannedEnd: CalendarDate | undefined,
+): Promise<CalendarDate | undefined> {
   const { store, work } = context;
   const { uid } = work.unit;
-  const onSite = await lastDayOnSite(context, site);
+  const onSite = plannedEnd ?? (await lastDayOnSite(context, site));
   if (onSite !== undefined) await noteLastDay(store, uid, onSite);
   const known = [store.households.lastDayInUnit(uid), await store.facts.get(lastDayFact(uid)), onSite];
   return known
@@ -49,8 +58,6 @@ async function previousLastDay(context: StepContext, site: NmsSite | undefined):
 async function lastDayOnSite(context: StepContext, site: NmsSite | undefined): Promise<CalendarDate | undefined> {
   const bound = site?.service;
   if (bound == null) return undefined;
-  const planned = await plannedEndOf(context, bound);
-  if (planned !== undefined) return planned;
   if (bound.status === null || liveStatuses.includes(bound.status)) return undefined;
   const service = await context.crm.service(bound.id, context.signal);
   return service.activeTo === null || hasNeverRun(service) ? undefined : service.activeTo;
@@ -66,7 +73,7 @@ export async function plannedEndOf(
 ): Promise<CalendarDate | undefined> {
   const owner = store.mode === 'live' || clientId === null ? undefined : await store.households.byClient(clientId);
   if (owner === undefined || owner.id === work.householdId) return undefined;
-  const end = await plannedEnd(store, owner.id, work.unit.uid);
+  const end = await plannedEndInLedger(store, owner.id, work.unit.uid);
   return end?.serviceId === id ? end.lastDay : undefined;
 }
 

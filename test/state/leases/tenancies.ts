@@ -9,7 +9,7 @@ import { claimOf, expired, hour, lease, type Stage, stage, tick } from '../stage
 
 export const day = 24 * hour;
 
-export type Works = Map<string, LeaseWork>;
+type Works = Map<string, LeaseWork>;
 
 /** As {@link Stage.open} takes it. */
 type Options = Parameters<Stage['open']>[0];
