@@ -3,15 +3,8 @@
  * Facts: contracts/uisp-crm.md §3-4, contracts/uisp-nms.md §3-4.
  */
 import type { CalendarDate } from '../village/lease.ts';
+import type { CrmContact, CrmContactsApi } from './contact-ports.ts';
 import type { CrmTicketsApi } from './ticket-ports.ts';
-
-export interface CrmContact {
-  readonly id: number;
-  readonly name: string | null;
-  readonly email: string | null;
-  readonly phone: string | null;
-  readonly isBilling: boolean;
-}
 
 export interface CrmClient {
   readonly id: number;
@@ -90,21 +83,6 @@ export interface NewClient {
 export type ClientPatch = Partial<
   Pick<NewClient, 'userIdent' | 'firstName' | 'lastName' | 'street1' | 'street2' | 'city' | 'zipCode'>
 > & { readonly stopServiceDue?: boolean };
-
-/** A contact's body, whitelisted. null empties the field (contracts/uisp-crm.md §2: null passes the type check). */
-export interface ContactFields {
-  readonly name?: string;
-  readonly email?: string | null;
-  readonly phone?: string | null;
-}
-
-/** Contacts by their own ids: a PATCH of the client would append to them (contracts/uisp-crm.md §3). */
-export interface CrmContactsApi {
-  /** Sends isBilling false, isContact true. */
-  add(clientId: number, contact: ContactFields, signal?: AbortSignal): Promise<CrmContact>;
-  patch(contactId: number, contact: ContactFields, signal?: AbortSignal): Promise<CrmContact>;
-  remove(contactId: number, signal?: AbortSignal): Promise<void>;
-}
 
 export interface NewService {
   readonly servicePlanPeriodId: number;

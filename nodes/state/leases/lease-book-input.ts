@@ -1,5 +1,5 @@
 /**
- * What the lease book works with, and what a scan gives it.
+ * What the lease book works with, what a scan gives it, and what a tick comes to.
  */
 import type { CalendarDate, Lease, Property } from '../../village/lease.ts';
 import type { PropertyRules } from '../../village/property-rules.ts';
@@ -43,4 +43,17 @@ export interface Absorbed {
   readonly units: UnitIndex;
   readonly property: Property;
   readonly rules: PropertyRules;
+}
+
+/** What a tick has found, in numbers of leases. */
+export interface AbsorbCounts {
+  /** Leases in the book. */
+  readonly leases: number;
+  /** New or different since last time. */
+  readonly changed: number;
+  readonly due: number;
+  /** Done but for something they wait for. */
+  readonly waiting: number;
+  /** Failed last time. */
+  readonly failing: number;
 }

@@ -2,22 +2,20 @@
  * The lease book: what was seen, what is applied, and so what is due (design §2, "Level-triggered"). All leases are in memory; a
  * quiet tick looks only at the few that owe something, and writes nothing.
  */
-import { isSyncError } from '../../sync-error.ts';
 import type { CalendarDate, Unit } from '../../village/lease.ts';
 import type { UnitIndex } from '../../village/unit-label.ts';
-import { causeKey } from '../attention/shared-cause.ts';
 import { openWish } from '../mail/welcome-wish.ts';
-import { type Failure, failureOf } from '../run-node.ts';
+import type { Failure } from '../run-node.ts';
 import type { Claim, LeaseWork } from '../work.ts';
 import { AbsentLeases } from './absent-leases.ts';
 import { Assessment } from './assessment.ts';
-import { Breather } from './breather.ts';
 import { doneByHand, nothingWanted } from './by-hand.ts';
 import { noteFirstScan } from './creation-brake.ts';
 import { collectDue } from './due-leases.ts';
+import { Fingerprints } from './fingerprints.ts';
 import { GoLive } from './go-live.ts';
-import type { Absorbed, LeaseBookOptions } from './lease-book-input.ts';
-import { isActedOn, type LeaseEntry, loadEntries } from './lease-entry.ts';
+import type { AbsorbCounts, Absorbed, LeaseBookOptions } from './lease-book-input.ts';
+import { counting, isActedOn, type LeaseEntry, loadEntries } from './lease-entry.ts';
 import { LeaseIndex } from './lease-index.ts';
 import { standingCodes } from './lease-items.ts';
 import { LeasesToBill } from './leases-to-bill.ts';
@@ -25,20 +23,6 @@ import { type DoneOptions, Outcomes } from './outcomes.ts';
 import type { OverStay } from './over-stays.ts';
 import { SharedCauses } from './shared-causes.ts';
 import { raiseUnitItems } from './unit-items.ts';
-import { rulesVersion, Wanted } from './wanted.ts';
-
-/** What a tick has found, in numbers of leases. */
-export interface AbsorbCounts {
-  /** Leases in the book. */
-  readonly leases: number;
-  /** New or different since last time. */
-  readonly changed: number;
-  readonly due: number;
-  /** Done but for something they wait for. */
-  readonly waiting: number;
-  /** Failed last time. */
-  readonly failing: number;
-}
 
 /** All leases that were ever seen, and which of them are due. One per store. */
 export class LeaseBook {
@@ -51,11 +35,10 @@ export class LeaseBook {
   readonly #goLive: GoLive;
   readonly #causes: SharedCauses;
   readonly #outcomes: Outcomes;
+  readonly #fingerprints: Fingerprints;
   readonly #entries = new Map<string, LeaseEntry>();
   /** The few that owe something, or whose flags are unclear. */
   readonly #watched = new Set<LeaseEntry>();
-  #wanted: Wanted | undefined;
-  #rulesVersion = '';
   /** Of the last scan, in the property's zone. */
   #today: CalendarDate = '';
   #absorbing: Promise<unknown> = Promise.resolve();
@@ -74,6 +57,7 @@ export class LeaseBook {
       goLiveOf: (unit, today) => this.goLiveOf(unit, today),
     });
     this.#causes = new SharedCauses(options.attention, this.#watched);
+    this.#fingerprints = new Fingerprints({ ...options, toBill: this.toBill, causes: this.#causes });
     this.#outcomes = new Outcomes(options, { entries: this.#entries, watched: this.#watched, causes: this.#causes });
     const raised = Map.groupBy(
       options.attention.all().filter((item) => item.leaseUid !== undefined && standingCodes.has(item.code)),
@@ -112,47 +96,15 @@ export class LeaseBook {
     this.#today = input.today;
     if (input.complete && input.seenUids?.size !== 0) await noteFirstScan(this.#options, input.at);
     await this.#goLive.tick(input.today, onlyUnits === undefined ? undefined : this.served(units));
-    const rulesChanged = this.#takeRules(input);
+    const rulesChanged = this.#fingerprints.takeRules(input);
     const changed = await this.#assessment.run(input, rulesChanged);
     await raiseUnitItems(attention, units, onlyUnits);
-    await this.#fingerprints();
+    await this.#fingerprints.complete(this.#watched);
     const { mode, claims } = this.#options;
     const isAdopted = (entry: LeaseEntry) => this.#isAdopted(entry, input.today);
     const { due, waiting, failing } = collectDue(this.#watched, input, { mode, claims, isAdopted });
     await this.#causes.tick();
     return { due, counts: { leases: this.#entries.size, changed, due: due.length, waiting, failing } };
-  }
-
-  #takeRules({ rules, property }: Absorbed): boolean {
-    const version = rulesVersion(rules, property);
-    if (this.#wanted !== undefined && version === this.#rulesVersion) return false;
-    this.#wanted = new Wanted(rules, property);
-    this.#rulesVersion = version;
-    return true;
-  }
-
-  /** Computes what is not known yet, in breaths, because it may be all leases at once. */
-  async #fingerprints(): Promise<void> {
-    const breather = new Breather();
-    for (const entry of this.#watched) {
-      if (entry.wanted !== undefined || !isActedOn(entry)) continue;
-      await breather.breathe();
-      try {
-        const household = this.#options.households.peek(entry.householdId);
-        entry.wanted = this.#fingerprintOf(entry);
-        const next = () => this.toBill.around(entry.lease.uid).next;
-        entry.billing = this.#wanted?.billing(entry, household, next) ?? '';
-      } catch (thrown) {
-        if (!isSyncError(thrown)) throw thrown;
-        const failure = failureOf(thrown);
-        entry.cause = causeKey(failure) ?? null;
-        await this.#causes.raise(entry, failure);
-      }
-    }
-  }
-
-  #fingerprintOf(entry: LeaseEntry): string | undefined {
-    return this.#wanted?.fingerprint(entry, this.#options.households.peek(entry.householdId));
   }
 
   #isAdopted(entry: LeaseEntry, today: CalendarDate): boolean {
@@ -232,7 +184,7 @@ export class LeaseBook {
    */
   async markDone(leaseUid: string): Promise<void> {
     const entry = this.#entries.get(leaseUid);
-    const wanted = entry === undefined ? undefined : (entry.wanted ?? this.#fingerprintOf(entry));
+    const wanted = entry === undefined ? undefined : (entry.wanted ?? this.#fingerprints.of(entry));
     if (entry === undefined || wanted === undefined) throw nothingWanted(leaseUid);
     const left = await doneByHand(this.#options, this.#outcomes, entry, wanted);
     for (const unitUid of left) this.#assessment.touchUnit(unitUid);
@@ -276,15 +228,13 @@ export class LeaseBook {
 
   /** Has a scan been taken over since the store was opened? Before, nobody knows how the leases stand. */
   get isScanned(): boolean {
-    return this.#wanted !== undefined;
+    return this.#fingerprints.isReady;
   }
 
   /** Leases that count, of households that began before go-live (design §5), as of the last scan; empty before it. */
   adoptable(): Readonly<LeaseEntry>[] {
     if (!this.isScanned) return [];
-    const isOver = (entry: LeaseEntry) => ['ended', 'leaving', 'covered', 'outside'].includes(entry.standing);
-    const counting = [...this.#entries.values()].filter((entry) => entry.unit !== undefined && !isOver(entry));
-    return counting.filter((entry) => this.#isAdopted(entry, this.#today));
+    return counting(this.#entries.values()).filter((entry) => this.#isAdopted(entry, this.#today));
   }
 
   /** All leases, to look at. */

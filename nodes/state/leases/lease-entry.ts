@@ -101,6 +101,13 @@ export function isActedOn({ standing }: Pick<LeaseEntry, 'standing'>): boolean {
   return standing === 'workable' || standing === 'leaving';
 }
 
+const standsAside: ReadonlySet<Standing> = new Set<Standing>(['ended', 'leaving', 'covered', 'outside']);
+
+/** Those of a unit, neither over nor covered by another lease of the household. */
+export function counting(entries: Iterable<LeaseEntry>): LeaseEntry[] {
+  return [...entries].filter(({ unit, standing }) => unit !== undefined && !standsAside.has(standing));
+}
+
 /** What is claimed for a lease. */
 export function leaseKey(leaseUid: string): string {
   return `lease:${leaseUid}`;

@@ -3,15 +3,8 @@
  * its contacts, and a PATCH of the client appends contacts instead of replacing them, so they are edited one by one.
  */
 
-import type {
-  ClientFilter,
-  ClientPatch,
-  ContactFields,
-  CrmClient,
-  CrmContact,
-  CrmContactsApi,
-  NewClient,
-} from '../ports.ts';
+import type { ContactFields, CrmContact, CrmContactsApi } from '../contact-ports.ts';
+import type { ClientFilter, ClientPatch, CrmClient, NewClient } from '../ports.ts';
 import type { CrmRoutes } from '../routes.ts';
 import type { CrmRequests } from './crm-request.ts';
 import { clientSchema, contactSchema } from './crm-schemas.ts';

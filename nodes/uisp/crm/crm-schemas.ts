@@ -3,7 +3,8 @@
  * version (contracts/uisp-crm.md §3-5).
  */
 import * as v from 'valibot';
-import type { CrmChangeRequest, CrmClient, CrmContact, CrmOptions, CrmService, CrmServicePlan } from '../ports.ts';
+import type { CrmContact } from '../contact-ports.ts';
+import type { CrmChangeRequest, CrmClient, CrmOptions, CrmService, CrmServicePlan } from '../ports.ts';
 
 const text = v.optional(v.nullable(v.string()), null);
 const flag = v.optional(v.nullable(v.boolean()), null);

@@ -2,7 +2,8 @@
  * The contacts of a client follow the tenants of the lease (design §4, "Lease changed"): one by one, because a PATCH of the client appends
  * contacts instead of replacing them.
  */
-import type { CrmClient, CrmContact } from '../ports.ts';
+import type { CrmContact } from '../contact-ports.ts';
+import type { CrmClient } from '../ports.ts';
 import type { FollowOutcome } from './client-bearer.ts';
 import { earlierDetails, type Followed } from './client-followed.ts';
 import { tenantsInOrder } from './client-match.ts';

@@ -4,7 +4,7 @@
  */
 import type { Tenant } from '../../village/lease.ts';
 import { contentFingerprint } from '../../village/lease-fingerprint.ts';
-import type { CrmContact } from '../ports.ts';
+import type { CrmContact } from '../contact-ports.ts';
 
 /** Nothing but what of a contact follows its tenant. */
 export interface ContactDetails {
