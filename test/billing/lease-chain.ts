@@ -36,7 +36,11 @@ async function served(
   work: LeaseWork,
   claim: Claim,
 ): Promise<Waiting | undefined> {
-  const household = await store.households.get(work.householdId);
+  for (const { unitUid, lastDay } of work.leaves ?? []) {
+    await store.households.update(claim, work.householdId, { endedOn: lastDay }, unitUid);
+  }
+  if (work.state === 'ended') return undefined;
+  const household = await store.households.inUnit(work.householdId, work.unit.uid);
   const { crm, nms, directory } = uisp;
   const access = {
     store,
@@ -50,9 +54,9 @@ async function served(
     settings: { uispInvoices: 'never' },
   } as const;
   if (household.serviceId === null) {
-    const client = world.addClient({ lastName: work.unit.label });
-    const service = world.addService({ clientId: client.id, activeFrom: work.lease.start ?? work.today });
-    await store.households.update(claim, household.id, { clientId: client.id, serviceId: service.id });
+    const clientId = household.clientId ?? world.addClient({ lastName: work.unit.label }).id;
+    const service = world.addService({ clientId, activeFrom: work.lease.start ?? work.today });
+    await store.households.update(claim, household.id, { clientId, serviceId: service.id }, work.unit.uid);
   }
   if (work.reason === 'billing') return undefined;
   const hasLeft = work.lease.tenants.every(({ uid }) => uid !== household.firstTenantUid);

@@ -19,6 +19,9 @@ export interface DoneOptions {
   readonly since?: number;
 }
 
+/** Name of what waits when a service that was to end has not. */
+const notEnded = 'end of service';
+
 /** Stands for what is applied when the service has been ended, or may have been: whatever is wanted then is new. */
 export const endedMark = 'ended';
 
@@ -53,7 +56,9 @@ export class Outcomes {
     const isForBilling = work.reason === 'billing';
     const isMeanwhile = isForBilling && isUnsettled(entry, work);
     if (isMeanwhile) entry.billingTriedAt = this.#options.clock();
-    const patch = isForBilling ? this.#billed(entry, waiting, isMeanwhile) : this.#applied(entry, work, waiting);
+    const patch = isForBilling
+      ? this.#billed(entry, waiting, isMeanwhile)
+      : this.#applied(entry, work, [...waiting, ...this.#notEnded(work)]);
     await this.#store(claim, entry, { ...patch, billed: billedMark(this.#options.mode, work.billing ?? '') });
     await this.#forgetUnplanned(claim, work);
     entry.forced = false;
@@ -83,13 +88,26 @@ export class Outcomes {
     this.#book.watched.add(entry);
   }
 
+  /** A flow whose chain ends no services, or a step that was passed by: it is looked at from time to time, not at every tick. */
+  #notEnded({ leaves = [], householdId }: LeaseWork): Waiting[] {
+    const { mode, households } = this.#options;
+    const stays = households.peek(householdId)?.stays ?? [];
+    const isOpen = (unitUid: string) => stays.some((stay) => stay.unitUid === unitUid && stay.endedOn === null);
+    const left = mode === 'live' ? leaves.filter(({ unitUid }) => isOpen(unitUid)) : [];
+    return left.map(({ unitLabel }) => ({
+      step: notEnded,
+      why: `the service of unit ${unitLabel} has not been ended`,
+    }));
+  }
+
   #applied(
     entry: LeaseEntry,
     { fingerprint, state }: Pick<LeaseWork, 'fingerprint' | 'state'>,
     waiting: readonly Waiting[],
   ): Partial<LeaseEntry> {
     const { mode, clock } = this.#options;
-    const applied = state === 'ended' ? endedMark : withoutLeaves(fingerprint);
+    const isUndone = waiting.some(({ step }) => step === notEnded);
+    const applied = isUndone ? fingerprint : state === 'ended' ? endedMark : withoutLeaves(fingerprint);
     const times = waiting.length === 0 ? 0 : entry.waiting.length === 0 ? 1 : entry.failures + 1;
     return {
       ...(mode === 'live' ? { applied } : { planned: fingerprint }),
