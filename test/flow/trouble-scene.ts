@@ -79,7 +79,8 @@ export async function inTrouble(
   typed: readonly string[],
   play: (scene: Scene) => Promise<void>,
 ): Promise<void> {
-  await onStage({ village: 'empty', units: 40, ...options }, async (stage) => {
+  // So many units that the brake on new households does not see a burst in a lease for each trouble.
+  await onStage({ village: 'empty', units: 240, ...options }, async (stage) => {
     const { simulator, folder } = stage;
     const witness = Witness.enter(folder);
     const moveIn: Scene['moveIn'] = (unit, lease = {}) =>

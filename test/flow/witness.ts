@@ -37,6 +37,7 @@ interface Line {
   readonly status?: { readonly text?: string; readonly source: Source };
   readonly scan?: { readonly due: number; readonly dueTickets: number };
   readonly list?: Listed;
+  readonly given?: Given;
 }
 
 /** What a monthly list of the flow gave out, as a message. */
@@ -44,6 +45,15 @@ export interface Listed {
   readonly topic?: string;
   readonly payload: Readonly<Record<string, unknown>>;
 }
+
+/** What came out of a node that was asked for something by hand, or of an audit. */
+export interface Given extends Listed {
+  /** The node's action. */
+  readonly action: string;
+}
+
+/** The actions whose answers the witness reads. What they give out is meant for a person, and may name tenants. */
+const answering = ['command', 'plan', 'upcoming', 'adoption', 'audit', 'attention'];
 
 /** The nodes whose lists the witness reads: bills to come, occupancy statement. */
 const lists = ['preview', 'statement'];
@@ -74,7 +84,18 @@ export class Witness {
     poll?.wires?.[2]?.push('aa00000000000003');
     for (const node of flow.filter(({ action }) => lists.includes(action ?? '')))
       node.wires?.[0]?.push('aa00000000000005');
+    const ears = answering.map((action, n) => ({
+      id: `aa0000000000001${n}`,
+      type: 'function',
+      func: `const { topic, payload } = msg; return { payload: { given: { action: "${action}", topic, payload } } };`,
+      outputs: 1,
+      wires: [['aa00000000000004']],
+    }));
+    for (const [n, action] of answering.entries()) {
+      for (const node of flow.filter((one) => one.action === action)) node.wires?.[0]?.push(ears[n]?.id ?? '');
+    }
     const own = [
+      ...ears,
       { id: 'aa00000000000001', type: 'catch', scope, uncaught: false, wires: [['aa00000000000003']] },
       { id: 'aa00000000000002', type: 'status', scope, wires: [['aa00000000000003']] },
       {
@@ -122,6 +143,11 @@ export class Witness {
   /** The monthly lists that came out. */
   listed(): Listed[] {
     return this.#news().flatMap(({ list }) => list ?? []);
+  }
+
+  /** What nodes with this action gave out. */
+  given(action: string): Given[] {
+    return this.#news().flatMap(({ given }) => (given?.action === action ? given : []));
   }
 
   /** How often Catch heard this code. */
@@ -173,7 +199,8 @@ export class Witness {
 
   /** Everything from the beginning, to look for what must not be in it. */
   everything(): string[] {
-    return this.#lines().map((line) => {
+    const lines = this.#lines().filter(({ given }) => given === undefined);
+    return lines.map((line) => {
       const { type = '' } = line.error?.source ?? line.status?.source ?? {};
       return notOurs.includes(type) ? (line.status?.text ?? '') : JSON.stringify(line);
     });
