@@ -25,6 +25,7 @@ export class Overheard {
   /** Rows of this tick, newest wins. */
   #rows = new Map<string, ShownLease>();
   #total: number | undefined;
+  #pageCount: number | undefined;
   #isBroken = false;
   #pages = 0;
 
@@ -32,6 +33,7 @@ export class Overheard {
   forget(): void {
     this.#rows = new Map();
     this.#total = undefined;
+    this.#pageCount = undefined;
     this.#isBroken = false;
     this.#pages = 0;
   }
@@ -45,7 +47,7 @@ export class Overheard {
     return this.#pages > 0;
   }
 
-  /** All pages came, and they add up to what each of them says is there; an empty list says nothing. */
+  /** All pages came, they add up to what each of them says is there, and agree on how many they are; an empty list says nothing. */
   get isComplete(): boolean {
     return !this.#isBroken && this.#pages > 0 && this.#rows.size > 0 && this.#rows.size === this.#total;
   }
@@ -76,8 +78,11 @@ export class Overheard {
     }
     this.#pages += 1;
     const total = Number(paging['totalRecords']);
+    const pageCount = Number(paging['pageCount']);
     if (this.#total !== undefined && this.#total !== total) this.#isBroken = true;
+    if (this.#pageCount !== undefined && this.#pageCount !== pageCount) this.#isBroken = true;
     this.#total = total;
+    this.#pageCount = pageCount;
     for (const row of list) if (isObject(row)) this.#rows.set(String(row['leaseUid']), shownLease(row));
   }
 }

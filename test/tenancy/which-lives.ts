@@ -22,7 +22,7 @@ export const small: LifeRun = {
 };
 
 /** The same with fewer people and mishaps: what goes wrong in one of them is told by a short history. */
-export const sparse: LifeRun = { ...small, seed: 10_000, inhabited: 1, newcomers: 0.15, mishaps: 0.4 };
+export const sparse: LifeRun = { ...small, seed: 10_000, inhabited: 1, newcomers: 0.08, mishaps: 0.3 };
 
 /** 36 months of 118 units over HTTP, on a database file. */
 export const large: LifeRun = {
@@ -31,8 +31,8 @@ export const large: LifeRun = {
   units: 118,
   isInProcess: false,
   pageSize: 20,
-  inhabited: 12,
-  newcomers: 3,
-  mishaps: 0.6,
+  inhabited: 6,
+  newcomers: 1.2,
+  mishaps: 0.4,
   crowds: 0.2,
 };
