@@ -80,13 +80,14 @@ export interface TenancyScene extends Scene {
   writesOf(play: () => Promise<unknown>): Promise<string[]>;
 }
 
-/** One line for each service there ever was: `ann 2026-01-01 to 2026-11-10, no site`. */
+/** One line for each service there ever was, in the order of the names: `ann 2026-01-01 to 2026-11-10, no site`. */
 export function services({ simulator: { world } }: Pick<Stage, 'simulator'>): string[] {
-  return [...world.crm.services.values()].map(({ clientId, activeFrom, activeTo, unmsClientSiteId }) => {
+  const lines = [...world.crm.services.values()].map(({ clientId, activeFrom, activeTo, unmsClientSiteId }) => {
     const mail = world.crm.clients.get(clientId)?.contacts[0]?.email ?? '';
     const site = unmsClientSiteId === null ? 'no site' : world.sites.get(unmsClientSiteId)?.name;
     return `${nameIn(mail)} ${activeFrom} to ${activeTo ?? 'no end'}, ${site}`;
   });
+  return lines.sort();
 }
 
 /** Who was mailed to about which unit, in order: `ann 101`. */
