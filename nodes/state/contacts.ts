@@ -2,7 +2,7 @@
 import * as v from 'valibot';
 import { type Database, rowsOf } from './database/database.ts';
 import { claimLost } from './ledger/claims.ts';
-import { isClaimHeld } from './ledger/effect-rows.ts';
+import { isClaimHeld } from './ledger/settlements.ts';
 import type { ContactsPort } from './store-port.ts';
 import type { Claim } from './work.ts';
 

@@ -104,10 +104,8 @@ export class Households implements HouseholdsPort {
     return this.inTurn(async () => {
       const before = await this.get(id);
       if (patch.clientId != null) this.#refuseOthersClient(id, patch.clientId);
-      const changed = await this.#database.transaction((transaction) =>
-        this.#write(transaction, { claim, before, patch, unitUid }),
-      );
-      this.#changed(before, changed);
+      const write = (knex: Statements) => this.#write(knex, { claim, before, patch, unitUid });
+      this.#changed(before, await this.#database[concernsStay(patch) ? 'transaction' : 'run'](write));
     });
   }
 

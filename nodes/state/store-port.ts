@@ -158,7 +158,7 @@ export interface StorePort {
   readonly breakers: BreakerPort;
   /** Has a welcome mail been accepted that was sent to the household for this lease? */
   wasWelcomed(householdId: number, leaseUid: string): Promise<boolean>;
-  /** Makes a claim last another 15 minutes. @throws SyncError CLAIM_LOST */
+  /** Makes a claim last at least another 10 minutes. @throws SyncError CLAIM_LOST */
   renew(claim: Claim): Promise<void>;
   /** Epoch ms; settable in tests. */
   readonly clock: () => number;

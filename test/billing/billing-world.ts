@@ -4,11 +4,11 @@
  * killed at any request, and starts again on the same file. What happens is told to each tenancy, for the independent calculation.
  */
 import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { isSyncError } from '../../nodes/sync-error.ts';
 import type { PropertyRules } from '../../nodes/village/property-rules.ts';
 import { type FiberPlansFields, rulesFromConfig } from '../../nodes/village/rules-from-config.ts';
+import { memory } from '../memory-disk.ts';
 import { type Simulator, startSimulator } from '../simulator/simulator.ts';
 import type { NewLease } from '../simulator/world/world.ts';
 import type { Happening } from './expected-invoices-history.ts';
@@ -34,7 +34,7 @@ export class BillingWorld {
   readonly tenancies: Tenancy[] = [];
   /** Codes of what failed. */
   readonly failures: string[] = [];
-  readonly #folder = mkdtempSync(join(tmpdir(), 'village-fiber-billing-'));
+  readonly #folder = mkdtempSync(join(memory, 'village-fiber-billing-'));
   /** Requests that a fault was put in the way of. */
   #struck = 0;
   /** What lives between two kills. */

@@ -256,17 +256,30 @@ test('a renewal that has ended, too: asked for once, by the lease that counted l
   );
 });
 
-test('a quiet tick reads nothing; a lease that is over is looked up once when it is touched, if it was to be charged at all', async (t) => {
-  const { store, back, over, patch, householdId } = await leased(t);
-  await charged(store, householdId, 'a', '2026-12-01');
+/** Statements of a tick of each of three days after the lease was seen to be over. */
+async function statementsADay(t: TestContext, { store, back, over }: Awaited<ReturnType<typeof leased>>) {
   await back();
   const run = t.mock.method(store.database, 'run');
   await back();
-  assert.equal(run.mock.callCount(), 0);
-  await back([over], { today: '2027-01-16' });
-  assert.equal(run.mock.callCount(), 1);
+  assert.equal(run.mock.callCount(), 0, 'a quiet tick reads nothing');
+  const counts: number[] = [];
+  for (const day of ['2027-01-16', '2027-01-17', '2027-01-18']) {
+    run.mock.resetCalls();
+    await back([over], { today: day });
+    counts.push(run.mock.callCount());
+  }
+  run.mock.restore();
+  return counts;
+}
+
+test('the months of a lease that is over are looked up once a day, and no more once all are certain', async (t) => {
+  const place = await leased(t);
+  const { store, householdId, patch } = place;
+  await assert.rejects(charged(store, householdId, 'a', '2026-12-01', () => Promise.reject(new Error('gone'))));
+  assert.deepEqual(await statementsADay(t, place), [1, 1, 1], 'its answer was lost');
+  const certain = await leased(t);
+  await charged(certain.store, certain.householdId, 'a', '2026-12-01');
+  assert.deepEqual(await statementsADay(t, certain), [0, 0, 0]);
   await patch({ plan: null });
-  run.mock.resetCalls();
-  await back([over], { today: '2027-01-17' });
-  assert.equal(run.mock.callCount(), 0);
+  assert.deepEqual(await statementsADay(t, place), [0, 0, 0], 'nothing was to be charged');
 });

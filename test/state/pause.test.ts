@@ -123,13 +123,15 @@ test('paused while a write is prepared: nothing is recorded; while it is under w
   assert.deepEqual(written, ['A']);
 });
 
-/** Pauses right when the next transaction is committed, before whoever waits for it goes on. */
-function pauseAfterNextTransaction(store: Store): void {
+/** Pauses right when the next intent is committed, before whoever waits for it goes on. */
+function pauseAfterNextIntent(store: Store): void {
   const { database } = store;
-  const transaction = database.transaction.bind(database);
-  database.transaction = async (work) => {
-    database.transaction = transaction;
-    const result = await transaction(work);
+  const run = database.run.bind(database);
+  database.run = async (statements) => {
+    const result = await run(statements);
+    const [intent] = await run((knex) => knex('effects').where({ state: 'intent' }));
+    if (intent === undefined) return result;
+    database.run = run;
     await store.pause.set(true);
     return result;
   };
@@ -143,7 +145,7 @@ test('paused while an intent is being stored: it is closed as not done, and noth
     () => store.ledger.apply(claim, effectOf('A', written)),
     () => store.once.beginOnce(claim, mail),
   ]) {
-    pauseAfterNextTransaction(store);
+    pauseAfterNextIntent(store);
     assert.equal((await errorOf(begin())).code, 'PAUSED');
     await store.pause.set(false);
   }

@@ -1,12 +1,9 @@
 /** A database that is made and brought up to date once a process, and copied for each life. */
-import { existsSync, mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { Store } from '../../nodes/state/store.ts';
+import { memory } from '../memory-disk.ts';
 import { type ProductPlace, storeOptions } from './product.ts';
-
-/** Where nothing is written to a disk, if there is such a place. */
-export const memory = existsSync('/dev/shm') ? '/dev/shm' : tmpdir();
 
 let template: Promise<string> | undefined;
 

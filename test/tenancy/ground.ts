@@ -10,9 +10,10 @@ import type { LeaseWork } from '../../nodes/state/work.ts';
 import { isSyncError } from '../../nodes/sync-error.ts';
 import type { PropertyRules } from '../../nodes/village/property-rules.ts';
 import { rulesFromConfig } from '../../nodes/village/rules-from-config.ts';
+import { memory } from '../memory-disk.ts';
 import { type Simulator, startSimulator } from '../simulator/simulator.ts';
 import { carryLease } from './chain.ts';
-import { emptyDatabase, memory } from './empty-database.ts';
+import { emptyDatabase } from './empty-database.ts';
 import { Overheard } from './overheard.ts';
 import { killProduct, type Product, startProduct } from './product.ts';
 

@@ -23,10 +23,10 @@ function allAreRight(run: LifeRun, usual: number) {
   };
 }
 
-/** As many as CI has time for; `npm run soak` lives more of them. */
-const crowded = Number(process.env['LIVES'] ?? 60);
-const quiet = Number(process.env['LIVES'] ?? 340);
-const many = Number(process.env['LIVES'] ?? 4);
+/** Two thousand small ones and twenty large ones; `npm run soak` lives more of them. */
+const crowded = Number(process.env['LIVES'] ?? 300);
+const quiet = Number(process.env['LIVES'] ?? 1700);
+const many = Number(process.env['LIVES'] ?? 20);
 
 test('36 months of 12 units, in process: much happens', { timeout: 2_400_000 }, allAreRight(small, crowded));
 

@@ -64,15 +64,22 @@ export async function knownMonths(store: Ledgered, householdId: number, today: C
   return { charged, charges, unknown, spentInDryRun };
 }
 
-/** The months of {@link knownMonths}, whatever became of them. @throws SyncError STORE_… */
+/**
+ * The months of {@link knownMonths}, whatever became of them.
+ * @returns by month, whether that is certain, and so stays: false while the answer to a charge is lost
+ * @throws SyncError STORE_…
+ */
 export async function settledMonths(
   store: Ledgered,
   householdId: number,
   today: CalendarDate,
-): Promise<Set<CalendarMonth>> {
-  const byMonth = await rowsByMonth(store, householdId);
-  const settled = [...byMonth].filter(([, rows]) => effectiveOf(rows) !== undefined || isSpent(rows, today));
-  return new Set(settled.map(([month]) => month));
+): Promise<Map<CalendarMonth, boolean>> {
+  const settled = new Map<CalendarMonth, boolean>();
+  for (const [month, rows] of await rowsByMonth(store, householdId)) {
+    const effective = effectiveOf(rows);
+    if (effective !== undefined || isSpent(rows, today)) settled.set(month, effective?.state !== 'intent');
+  }
+  return settled;
 }
 
 /** What a household was charged, or may have been: those whose answer was lost are among them. @throws SyncError STORE_… */

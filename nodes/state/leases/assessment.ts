@@ -16,7 +16,7 @@ import { isActedOn, type LeaseEntry, leaseKey, type Standing } from './lease-ent
 import type { LeaseIndex } from './lease-index.ts';
 import { outlivesLease, standingItems } from './lease-items.ts';
 import { Leavings } from './leavings.ts';
-import { type LeasesAndDates, leftUncharged } from './left-uncharged.ts';
+import { type LeasesAndDates, LeftUncharged } from './left-uncharged.ts';
 import { saveTick } from './save-tick.ts';
 import { takeOver } from './take-over.ts';
 import { addUnits, allTogether } from './together.ts';
@@ -30,7 +30,7 @@ export class Assessment {
   readonly #entries: Map<string, LeaseEntry>;
   readonly #watched: Set<LeaseEntry>;
   readonly #index: LeaseIndex;
-  readonly #book: LeasesAndDates;
+  readonly #uncharged: LeftUncharged;
   readonly #onlyUnits: ReadonlySet<string> | undefined;
   /** To be stored; kept when storing fails. */
   readonly #unsaved = new Set<LeaseEntry>();
@@ -45,7 +45,7 @@ export class Assessment {
     options: LeaseBookOptions,
     book: LeasesAndDates & { entries: Map<string, LeaseEntry>; watched: Set<LeaseEntry> },
   ) {
-    this.#book = book;
+    this.#uncharged = new LeftUncharged(options, book);
     this.#index = book.index;
     this.#options = options;
     this.#entries = book.entries;
@@ -196,7 +196,7 @@ export class Assessment {
     const isAssessed = this.#itemsDue.size > 0;
     for (const entry of this.#itemsDue) {
       const afterEnd = await chargedAfterEnd(entry, this.#index, this.#options, this.#today);
-      const uncharged = await leftUncharged(entry, this.#book, this.#options, input);
+      const uncharged = await this.#uncharged.items(entry, input);
       const before = notVacatedBy(entry, this.#index.onUnit(entry.unit?.uid ?? ''), this.#options.households);
       const cancelled = await cancelledWelcomed(entry, this.#options);
       const items = [...standingItems(entry, input, before), ...cancelled, ...afterEnd, ...uncharged];

@@ -30,28 +30,53 @@ export interface LeasesAndDates {
 
 type Day = Pick<Absorbed, 'rules' | 'today'>;
 
-/**
- * For one lease, at the tick that has touched it: no statement unless it is over, was acted on, and something was to be charged for it.
- * @throws SyncError STORE_…
- */
-export async function leftUncharged(
-  entry: LeaseEntry,
-  book: LeasesAndDates,
-  options: LeaseBookOptions,
-  day: Day,
-): Promise<AttentionItem[]> {
-  const household = options.households.peek(entry.householdId);
-  if (!isOver(entry) || entry.applied === null || household === undefined) return [];
-  if (!isLastOfHousehold(entry, book.index, options.households)) return [];
-  const due = await monthsDue(entry, household, book, options, day);
-  if (due.length === 0) return [];
-  const settled = await settledMonths(options, household.id, day.today);
-  const isIgnored = (month: string) => options.attention.get(missedKey(household.id, month))?.verdict === 'ignored';
-  const left = due.filter(({ month }) => !settled.has(month) && !isIgnored(month));
-  if (left.length === 0) return [];
-  const changes = pastPlanChanges(day.rules, await new PlanHistory(options.database).ofHousehold(household.id));
-  const charges = left.map((month) => chargeAsDue(month, changes));
-  return [leftUnchargedItem(entry, charges)];
+/** One per lease book. It remembers what is certain, so that years of past households cost no statement a day. */
+export class LeftUncharged {
+  readonly #book: LeasesAndDates;
+  readonly #options: LeaseBookOptions;
+  /** By household, months that are surely charged, or surely never will be. */
+  readonly #certain = new Map<number, ReadonlySet<string>>();
+
+  constructor(options: LeaseBookOptions, book: LeasesAndDates) {
+    this.#options = options;
+    this.#book = book;
+  }
+
+  /**
+   * For one lease, at the tick that has touched it: no statement unless it is over, was acted on, and a month of it was to be charged
+   * of which nothing certain is known yet.
+   * @throws SyncError STORE_…
+   */
+  async items(entry: LeaseEntry, day: Day): Promise<AttentionItem[]> {
+    const { households, attention, database } = this.#options;
+    const household = households.peek(entry.householdId);
+    if (!isOver(entry) || entry.applied === null || household === undefined) return [];
+    if (!isLastOfHousehold(entry, this.#book.index, households)) return [];
+    const due = await monthsDue(entry, household, this.#book, this.#options, day);
+    const isIgnored = (month: string) => attention.get(missedKey(household.id, month))?.verdict === 'ignored';
+    const open = (await this.#unsettled(household.id, due, day.today)).filter(({ month }) => !isIgnored(month));
+    if (open.length === 0) return [];
+    const changes = pastPlanChanges(day.rules, await new PlanHistory(database).ofHousehold(household.id));
+    return [
+      leftUnchargedItem(
+        entry,
+        open.map((month) => chargeAsDue(month, changes)),
+      ),
+    ];
+  }
+
+  /** Those of the months of which the ledger knows no charge. */
+  async #unsettled(
+    householdId: number,
+    months: readonly BillingMonth[],
+    today: CalendarDate,
+  ): Promise<readonly BillingMonth[]> {
+    const certain = this.#certain.get(householdId);
+    if (months.every(({ month }) => certain?.has(month))) return [];
+    const settled = await settledMonths(this.#options, householdId, today);
+    this.#certain.set(householdId, new Set([...settled].flatMap(([month, isCertain]) => (isCertain ? month : []))));
+    return months.filter(({ month }) => !settled.has(month));
+  }
 }
 
 /** Charged or not. Empty for a plan that nobody knows: what it costs nobody can say. */

@@ -8,10 +8,11 @@ import type { Pause } from '../pause.ts';
 import type { Mode } from '../store-port.ts';
 import type { Claim } from '../work.ts';
 import { claimLost } from './claims.ts';
-import { effective, latestEffect, noteUnknown, recordIfClaimed, settleRow, unknownOutcome } from './effect-rows.ts';
+import { effective, latestEffect, recordIfClaimed, unknownOutcome } from './effect-rows.ts';
 import { KeyQueue } from './key-queue.ts';
 import type { LedgerOptions } from './ledger.ts';
 import { notePlan } from './plan-table.ts';
+import { noteUnknown, settleRow } from './settlements.ts';
 
 /** Begin before, settle after; between the two the outcome is unknown, and stays so until somebody says. */
 export class AtMostOnce {

@@ -1,11 +1,12 @@
 /** The table of effects: one statement, or one transaction, per step of the ledger. */
 import * as v from 'valibot';
 import { SyncError } from '../../sync-error.ts';
-import { type Database, firstRow, jsonColumn, rowsOf, type Statements } from '../database/database.ts';
+import { type Database, firstRow, rowsOf, type Statements } from '../database/database.ts';
 import type { EffectFacts, Json } from '../effect.ts';
 import type { Claim } from '../work.ts';
-import { jsonSchema, reasonColumns, reasonOf, writeAudit } from './audit.ts';
+import { jsonOf, reasonColumns, reasonOf, writeAudit } from './audit.ts';
 import { claimBindings, claimHeld } from './claims.ts';
+import { settleRow } from './settlements.ts';
 
 /**
  * `intent`: begun, outcome unknown. `adopted`: found at the other side. `absent`: looked for, and not there.
@@ -56,10 +57,10 @@ function toEffect(row: v.InferOutput<typeof rowSchema>): EffectRow {
     fingerprint: row.fingerprint,
     state: row.state,
     reason: reasonOf(row),
-    before: jsonColumn(jsonSchema, row.before_json),
-    after: jsonColumn(jsonSchema, row.after_json),
-    prepared: jsonColumn(jsonSchema, row.prepared_json),
-    result: row.result_json === null ? undefined : jsonColumn(jsonSchema, row.result_json),
+    before: jsonOf(row.before_json),
+    after: jsonOf(row.after_json),
+    prepared: jsonOf(row.prepared_json),
+    result: row.result_json === null ? undefined : jsonOf(row.result_json),
     begunAt: row.begun_at,
     settledAt: row.settled_at,
     errorCode: row.error_code,
@@ -157,62 +158,15 @@ export function recordIfClaimed(
   const names = Object.keys(columns);
   const sql = `INSERT INTO effects (${names.join(', ')}) SELECT ${names.map(() => '?').join(', ')} WHERE ${claimHeld} RETURNING id`;
   const bindings = [...Object.values(columns), ...claimBindings(claim, now)];
+  const record = (knex: Statements) => firstRow(idSchema, knex.raw(sql, bindings));
+  if (state === 'intent' && absent === undefined) return database.run(async (knex) => (await record(knex))?.id);
   return database.transaction(async (transaction) => {
-    const recorded = await firstRow(idSchema, transaction.raw(sql, bindings));
+    const recorded = await record(transaction);
     if (recorded === undefined) return undefined;
     if (state === 'planned') await writeAudit(transaction, now, { ...facts, outcome: 'planned' });
     if (absent !== undefined) await settleRow(transaction, now, absent.id, absent, { state: 'absent' });
     return recorded.id;
   });
-}
-
-/** How an intent has ended. */
-export interface Settlement {
-  readonly state: Exclude<EffectState, 'intent' | 'planned'>;
-  readonly result?: Json;
-  readonly errorCode?: string;
-}
-
-/** Closes a row and writes its audit entry, in the transaction given. */
-export async function settleRow(
-  transaction: Statements,
-  now: number,
-  id: number,
-  facts: EffectFacts | EffectRow,
-  settlement: Settlement,
-): Promise<void> {
-  await transaction('effects')
-    .where({ id })
-    .update({
-      state: settlement.state,
-      settled_at: now,
-      result_json: settlement.result === undefined ? null : JSON.stringify(settlement.result),
-      error_code: settlement.errorCode ?? null,
-    });
-  await writeAudit(transaction, now, { ...facts, outcome: settlement.state, errorCode: settlement.errorCode });
-}
-
-/** Notes that an intent's outcome stays unknown, once; it stays an intent. */
-export function noteUnknown(
-  database: Database,
-  now: number,
-  id: number,
-  facts: EffectFacts | EffectRow,
-  errorCode: string,
-): Promise<void> {
-  return database.transaction(async (transaction) => {
-    const changed = await transaction('effects').where({ id, state: 'intent' }).update({ error_code: errorCode });
-    if (changed > 0) await writeAudit(transaction, now, { ...facts, outcome: 'unknown', errorCode });
-  });
-}
-
-/** Is the claim held at this moment? For the check after a write. */
-export async function isClaimHeld(statements: Statements, claim: Claim, now: number): Promise<boolean> {
-  const row = await firstRow(
-    v.object({ held: v.number() }),
-    statements.raw(`SELECT ${claimHeld} AS held`, [...claimBindings(claim, now)]),
-  );
-  return row?.held === 1;
 }
 
 /** EFFECT_UNKNOWN (trouble operator), for what cannot be looked up. */

@@ -11,20 +11,12 @@ import type { EffectOutcome, EffectRequest, Json, KnownEffect, LedgerPort, Sough
 import type { Pause } from '../pause.ts';
 import type { Mode } from '../store-port.ts';
 import type { Claim } from '../work.ts';
-import { jsonSchema } from './audit.ts';
+import { jsonOf } from './audit.ts';
 import { claimLost } from './claims.ts';
-import {
-  type EffectRow,
-  effective,
-  isClaimHeld,
-  latestEffect,
-  noteUnknown,
-  recordIfClaimed,
-  settleRow,
-  unknownOutcome,
-} from './effect-rows.ts';
+import { type EffectRow, effective, latestEffect, recordIfClaimed, unknownOutcome } from './effect-rows.ts';
 import { KeyQueue } from './key-queue.ts';
 import { notePlan, plannedFor } from './plan-table.ts';
+import { isClaimHeld, noteUnknown, settleDone, settleRow } from './settlements.ts';
 
 /** What the ledger and {@link AtMostOnce} work with. */
 export interface LedgerOptions {
@@ -162,12 +154,7 @@ export class Ledger implements LedgerPort {
    * cannot be looked for), unless somebody else has settled the intent meanwhile; but the step then ends with CLAIM_LOST.
    */
   async #recordResult<R>(claim: Claim, request: EffectRequest<R>, id: number, result: R): Promise<void> {
-    const now = this.#clock();
-    const held = await this.#database.transaction(async (transaction) => {
-      const touched = await transaction('effects').where({ id, state: 'intent' }).update({ settled_at: now });
-      if (touched > 0) await settleRow(transaction, now, id, request, { state: 'done', result: toJson(result) });
-      return isClaimHeld(transaction, claim, now);
-    });
+    const held = await settleDone(this.#database, claim, this.#clock(), id, request, toJson(result));
     if (!held) throw claimLost(claim);
   }
 }
@@ -184,5 +171,5 @@ function readResult<R>(request: EffectRequest<R>, row: EffectRow): R {
 }
 
 function toJson(result: unknown): Json {
-  return v.parse(jsonSchema, JSON.parse(JSON.stringify(result ?? null)));
+  return jsonOf(JSON.stringify(result ?? null));
 }

@@ -3,10 +3,10 @@
  * keeps every plan that was ever made; this one forgets what a later run no longer plans.
  */
 import * as v from 'valibot';
-import { type Database, firstRow, jsonColumn, rowsOf } from '../database/database.ts';
+import { type Database, firstRow, rowsOf } from '../database/database.ts';
 import type { EffectFacts, EffectReason, Json } from '../effect.ts';
 import type { Claim } from '../work.ts';
-import { jsonSchema, reasonColumns, reasonOf } from './audit.ts';
+import { jsonOf, reasonColumns, reasonOf } from './audit.ts';
 import { claimBindings, claimHeld, claimLost } from './claims.ts';
 import { effective } from './effect-rows.ts';
 
@@ -119,8 +119,8 @@ async function plannedOf(database: Database, which: { readonly key?: string }): 
     kind: row.kind,
     run: row.run,
     reason: reasonOf(row),
-    before: jsonColumn(jsonSchema, row.before_json),
-    after: jsonColumn(jsonSchema, row.after_json),
+    before: jsonOf(row.before_json),
+    after: jsonOf(row.after_json),
     plannedAt: row.planned_at,
   }));
 }

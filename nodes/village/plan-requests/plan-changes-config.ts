@@ -39,7 +39,8 @@ export function planChangesFromConfig(fields: Readonly<Record<string, unknown>>)
 function planWords(given: unknown): PlanWords {
   const typed = new Map<string, unknown>(Object.entries(fieldsOf(given, 'The words of plan requests')));
   const list = (name: keyof PlanWords): readonly string[] => {
-    const text = textField(typed.get(name)) ?? defaultPlanWords[name];
+    const text = textField(typed.get(name));
+    if (text === undefined) return splitWords(defaultPlanWords[name]);
     if (text.length > mostLetters)
       throw invalid(`The words of plan requests, "${name}": more than ${mostLetters} letters`);
     const words = splitWords(text);
