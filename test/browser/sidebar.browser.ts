@@ -3,10 +3,11 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { test } from 'node:test';
-import type { Page } from 'playwright-core';
+import type { Locator, Page } from 'playwright-core';
 import { parseCsv } from '../../nodes/village/csv.ts';
 import { until } from '../flow/node-red-process.ts';
 import { onStage } from '../flow/stage.ts';
+import { addDays } from '../simulator/world/calendar.ts';
 import type { Theme } from './editor.ts';
 import { hostile, openSidebar, settings, withSomethingToShow } from './sidebar-stage.ts';
 
@@ -105,6 +106,45 @@ test('by keyboard alone: a yes is asked for twice, done once, and can be thought
     }
   });
 });
+
+test(
+  'households from before go-live: one of the clients that fit, or any by its number, is chosen here',
+  time,
+  async () => {
+    await onStage(empty, async (stage) => {
+      const { world } = stage.simulator;
+      const facts = { firstName: 'Dan', email: 'dan@example.com', street2: 'Apt 104' };
+      const [, second, stray] = [world.addClient(facts), world.addClient(facts), world.addClient({ firstName: 'Eve' })];
+      world.addLease({
+        unit: '104',
+        startDate: addDays(world.today, -100),
+        tenants: [{ firstName: 'Dan', lastName: 'Old', email: 'dan@example.com' }],
+      });
+      const red = await withSomethingToShow(stage);
+      const { page, close } = await openSidebar(red.url);
+      try {
+        const several = page.locator(`${tab} li[data-key*="ADOPT_AMBIGUOUS"]`);
+        const take = (item: Locator) => item.getByRole('button', { name: 'Take this client' }).click();
+        await take(several);
+        assert.equal(await page.evaluate('document.activeElement.tagName'), 'SELECT', 'nothing is chosen yet');
+        await several.getByRole('combobox').selectOption({ label: `client ${second?.id}, unit 104, no live service` });
+        await take(several);
+        await several.getByRole('button', { name: `Yes, client ${second?.id}` }).click();
+        await page.waitForSelector(`${tab} .village-fiber-said:has-text("client ${second?.id} is looked at")`);
+        const nobody = page.locator(`${tab} li[data-key*="ADOPT_NO_MATCH"]`);
+        await nobody.getByRole('textbox').fill(' one ');
+        await take(nobody);
+        assert.equal(await nobody.getByRole('button', { name: 'Yes' }).count(), 0, 'that is no id');
+        await nobody.getByRole('textbox').fill(String(stray?.id));
+        await take(nobody);
+        await nobody.getByRole('button', { name: `Yes, client ${stray?.id}` }).click();
+        await page.waitForSelector(`${tab} .village-fiber-said:has-text("client ${stray?.id} is looked at")`);
+      } finally {
+        await close();
+      }
+    });
+  },
+);
 
 test(
   'below another path, as somebody who may only look: it shows, and a decision is refused in words',

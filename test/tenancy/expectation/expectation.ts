@@ -86,7 +86,7 @@ export class Expectation {
     return [...this.#leases.all.values()].filter(({ row }) => row.unit === unit);
   }
 
-  /** undefined: the household stays. */
+  /** undefined: the household stays, today at least. */
   #lastDays(household: HouseholdNumber, unit: string): readonly Day[] | undefined {
     const leases = this.#on(unit).filter((lease) => lease.household === household);
     const moved = this.#movedOn.get(`${household} ${unit}`);
@@ -95,7 +95,9 @@ export class Expectation {
     const days = leases
       .map(({ row, goneOn }) => goneOn ?? [row.end ?? ''])
       .sort((one, other) => ((one[0] ?? '') < (other[0] ?? '') ? -1 : 1));
-    return days.at(-1);
+    const last = days.at(-1);
+    // On the day of 25 hours, one that has been missing for 24 of them is not over yet.
+    return last?.some((day) => day >= this.#today) ? undefined : last;
   }
 
   #serve(lease: KnownLease, unit: string): void {
