@@ -4,6 +4,7 @@ import * as v from 'valibot';
 import { chargeKey } from '../../nodes/state/billing/charged-months.ts';
 import type { Store } from '../../nodes/state/store.ts';
 import type { HouseholdPatch } from '../../nodes/state/store-port.ts';
+import type { LeaseWork, Waiting } from '../../nodes/state/work.ts';
 import type { Lease } from '../../nodes/village/lease.ts';
 import { carryThrough, claimOf, lease, stage, tick } from './stage.ts';
 
@@ -26,6 +27,12 @@ export async function settled(
   };
   return { file, open, clock, store, a, next, patch, householdId: work.householdId };
 }
+
+/** Why each is due, in their order. */
+export const reasons = (works: Map<string, LeaseWork>) => [...works.values()].map(({ reason }) => reason);
+
+/** What invoice-line waits for. */
+export const until = (day: string): Waiting => ({ step: 'invoice-line', why: 'the next charge', until: day });
 
 /** As invoice-line does it: noted first, then in the ledger. @param write what Innago does */
 export async function charged(

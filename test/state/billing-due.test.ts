@@ -3,26 +3,9 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { HouseholdPatch } from '../../nodes/state/store-port.ts';
 import type { LeaseWork, Waiting } from '../../nodes/state/work.ts';
-import { charged, settled } from './billed-lease.ts';
+import { reasons, settled, until } from './billed-lease.ts';
 import { flow, home } from './flow.ts';
-import { outside } from './outside.ts';
-import {
-  carryThrough,
-  claimOf,
-  expired,
-  future,
-  hour,
-  lease,
-  minute,
-  property,
-  rules,
-  stage,
-  tenant,
-  tick,
-} from './stage.ts';
-
-const reasons = (works: Map<string, LeaseWork>) => [...works.values()].map(({ reason }) => reason);
-const until = (day: string): Waiting => ({ step: 'invoice-line', why: 'the next charge', until: day });
+import { carryThrough, claimOf, hour, minute, rules, tenant, tick } from './stage.ts';
 
 test('only a household that is charged anything is billed: plan, first day, change, next plan, due day and frequency', async (t) => {
   const { store, a, next, patch } = await settled(t);
@@ -107,24 +90,6 @@ test('the day of a charge brings billing alone, and what other steps wait for st
   assert.deepEqual(reasons(await next()), []);
 });
 
-test('an instant is kept to the minute, a day as well, whichever comes first; over a restart', async (t) => {
-  const { open, clock, store, a, next, patch } = await settled(t);
-  await patch({ plan: 'Village Fiber 1G' });
-  const at = clock() + 30 * minute;
-  await carryThrough(store, (await next()).get('a'), [{ ...until('2026-11-26'), at }]);
-  clock.forward(29 * minute);
-  assert.deepEqual(reasons(await next()), []);
-  await store.close();
-  const again = await open();
-  clock.forward(minute);
-  assert.deepEqual(reasons(await tick(again, clock, [a])), ['billing']);
-  const later = clock() + 240 * hour;
-  await carryThrough(again, (await tick(again, clock, [a])).get('a'), [{ ...until('2026-11-21'), at: later }]);
-  assert.deepEqual(reasons(await tick(again, clock, [a])), []);
-  clock.forward(24 * hour);
-  assert.deepEqual(reasons(await tick(again, clock, [a])), ['billing']);
-});
-
 test('a charge that waits for its service comes with the whole chain', async (t) => {
   const { store, next, patch } = await settled(t);
   await patch({ plan: 'Village Fiber 1G' });
@@ -182,103 +147,6 @@ test('what was planned in dry-run is looked at again when live; quiet meanwhile'
   assert.deepEqual(reasons(await tick(await open(), clock, [a])), ['billing']);
 });
 
-test('which leases a household is charged by: its renewal, what came before, and nothing before the first scan', async (t) => {
-  const { open, clock } = await stage(t);
-  const store = await open();
-  assert.deepEqual([store.leases.isScanned, store.leases.toBill.all('2026-11-20')], [false, []]);
-  const tenants = [tenant('ann')];
-  const old = lease('old', '101', { start: '2025-06-01', end: '2026-05-31', flags: expired, tenants });
-  const now = lease('now', '101', { start: '2026-06-01', end: '2026-12-31', tenants });
-  const next = lease('next', '101', { start: '2027-01-01', end: null, flags: future, tenants });
-  const cancelled = lease('cancelled', '101', { start: '2026-12-15', end: '2026-12-01', flags: future, tenants });
-  const other = lease('other', '102');
-  const works = await tick(store, clock, [now, old, next, cancelled, other]);
-  const { householdId = 0 } = works.get('now') ?? {};
-  assert.equal(store.leases.toBill.of(householdId, '2026-11-20')?.lease.uid, 'now');
-  assert.deepEqual(
-    store.leases.toBill
-      .all('2026-11-20')
-      .map(({ lease: { uid } }) => uid)
-      .toSorted(),
-    ['now', 'other'],
-  );
-  const around = store.leases.toBill.around('now');
-  // A lease that was over when it was first seen belongs to no household.
-  assert.deepEqual([around.former.map(({ uid }) => uid), around.next?.uid], [[], 'next']);
-  assert.deepEqual(store.leases.toBill.around('nobody'), { former: [], next: undefined });
-  clock.forward(45 * 24 * hour);
-  const later = [{ ...now, flags: expired }, { ...next, flags: now.flags }, other];
-  await tick(store, clock, later);
-  assert.equal(store.leases.toBill.of(householdId, '2027-01-04')?.lease.uid, 'next');
-  assert.deepEqual(
-    store.leases.toBill.around('next').former.map(({ uid }) => uid),
-    ['now'],
-  );
-  assert.equal(property.uid, 'property-1');
-});
-
-test('a lease that ends before what was charged is due: attention, also when it is over already, once, until the end is right again', async (t) => {
-  const { open, clock, store, a, next, householdId } = await settled(t);
-  await charged(store, householdId, 'a', '2026-12-01');
-  const open1 = () => store.attention.list().map(({ code }) => code);
-  await next();
-  assert.deepEqual(open1(), []);
-  const ends = await next([{ ...a, end: '2026-11-30' }]);
-  assert.deepEqual(open1(), ['BILLING_AFTER_END']);
-  await carryThrough(store, ends.get('a'));
-  assert.deepEqual(open1(), ['BILLING_AFTER_END'], 'the chain does not clear it');
-  await next([{ ...a, end: '2026-12-01' }]);
-  assert.deepEqual(open1(), []);
-  const over = [{ ...a, end: '2026-11-18', flags: expired }];
-  await next(over);
-  assert.deepEqual(open1(), ['BILLING_AFTER_END']);
-  assert.match(
-    store.attention.list()[0]?.why ?? '',
-    /ends on November 18, 2026, .* December 2026 \(due December 1, 2026\)/,
-  );
-  const since = store.attention.list()[0]?.since;
-  clock.forward(48 * hour);
-  await store.close();
-  const again = await open();
-  await tick(again, clock, over);
-  assert.deepEqual(
-    again.attention.list().map((item) => [item.code, item.since]),
-    [['BILLING_AFTER_END', since]],
-  );
-  await again.attention.judge('BILLING_AFTER_END/lease:a', 'ignored');
-  await tick(again, clock, over, { today: '2026-11-24' });
-  assert.deepEqual(again.attention.list(), []);
-  await again.close();
-  const corrected = await open();
-  await tick(corrected, clock, [a]);
-  assert.deepEqual(corrected.attention.all(), [], 'the end was corrected meanwhile');
-});
-
-test('a database from before: what it was charged and found on is known, its waits are read', async (t) => {
-  const { file, open, clock, store, a, patch, householdId } = await settled(t);
-  await charged(store, householdId, 'a', '2026-11-01');
-  await charged(store, householdId, 'a', '2026-12-01');
-  await patch({ plan: 'Village Fiber 1G', adopted: true });
-  await store.close();
-  await outside(file, async (knex) => {
-    const columns = ['adopted_plan', 'plan_changed_at', 'next_plan', 'next_plan_from', 'next_service_id'];
-    for (const column of columns) await knex.raw(`ALTER TABLE households DROP COLUMN ${column}`);
-    for (const column of ['billed_fingerprint', 'charged_until']) {
-      await knex.raw(`ALTER TABLE leases DROP COLUMN ${column}`);
-    }
-    await knex('leases').update({ waiting_json: JSON.stringify([{ why: 'the next charge', until: '2026-12-27' }]) });
-    for (const table of ['plan_changes', 'statements']) await knex.schema.dropTable(table);
-    await knex('village_fiber_migrations').where({ name: '0005-plan-changes' }).delete();
-  });
-  const again = await open();
-  assert.equal(again.households.peek(householdId)?.adoptedPlan, 'Village Fiber 1G');
-  await tick(again, clock, [{ ...a, end: '2026-11-28' }]);
-  assert.deepEqual(
-    again.attention.list().map(({ code }) => code),
-    ['BILLING_AFTER_END'],
-  );
-});
-
 test('the day of another step brings the whole chain', async (t) => {
   const { store, next, patch } = await settled(t);
   await patch({ plan: 'Village Fiber 1G' });
@@ -300,30 +168,6 @@ test('billing alone welcomes nobody, and leaves alone what keeps them from being
   assert.deepEqual(open(), ['NO_ADDRESS']);
   await welcome.receive({ payload: { ...work, lease: home, reason: 'billing' }, claim });
   assert.deepEqual([welcome.out(0).length, welcome.out(1).length, open()], [0, 2, ['NO_ADDRESS']]);
-});
-
-test('nothing is to be voided when the household stays by a renewal, or the lease runs on past its end', async (t) => {
-  const { store, a, next, householdId } = await settled(t);
-  await charged(store, householdId, 'a', '2026-12-01');
-  const renewal = lease('b', '101', { start: '2026-12-05', end: null, flags: future, tenants: a.tenants });
-  await next([{ ...a, end: '2026-11-28' }, renewal]);
-  assert.deepEqual(store.attention.list(), []);
-  await next([{ ...a, end: '2026-11-18', flags: expired }, renewal]);
-  assert.deepEqual(store.attention.list(), []);
-});
-
-test('month to month past its end: nothing to void', async (t) => {
-  const { store, a, next, householdId } = await settled(t);
-  await charged(store, householdId, 'a', '2026-12-01');
-  await next([{ ...a, end: '2026-11-10' }]);
-  assert.deepEqual(store.attention.list(), []);
-});
-
-test('a charge that surely never arrived is nothing to void', async (t) => {
-  const { store, a, next } = await settled(t);
-  await store.leases.toBill.noteCharge('a', '2026-12-01');
-  await next([{ ...a, end: '2026-11-28' }]);
-  assert.deepEqual(store.attention.list(), []);
 });
 
 test('what keeps failing for a served household does not keep its charges: billed once an hour at most, and it backs off as before', async (t) => {

@@ -7,9 +7,9 @@ import type { Store } from '../../../nodes/state/store.ts';
 import { carryOut } from '../../../nodes/state/verbs/carry-out.ts';
 import type { Claim } from '../../../nodes/state/work.ts';
 import { errorOf } from '../../error-of.ts';
-import { claimOf, codes, effectOf, expired, lease, rules, tick } from '../stage.ts';
+import { claimOf, codes, effectOf, rules } from '../stage.ts';
 import { absorb, judged } from '../tickets/book.ts';
-import { asks, carryThrough, due, patchHousehold, planStage, request } from './plan-stage.ts';
+import { asks, carryThrough, due, planStage, request } from './plan-stage.ts';
 
 /** The change of the service is sent, and its answer is lost. */
 async function begin(store: Store, claim: Claim): Promise<void> {
@@ -17,8 +17,6 @@ async function begin(store: Store, claim: Claim): Promise<void> {
   const effect = effectOf('2G', [], { key: planChangeKey('t1'), kind: 'uisp-plan-change', ...lost });
   await store.ledger.apply(claim, effect).catch(() => undefined);
 }
-
-const stranger = { personUid: 'else', personName: 'Else' };
 
 test('a ticket that is closed before its change began is not carried out; opened again, it is', async (t) => {
   const { store } = await planStage(t);
@@ -151,98 +149,6 @@ test('an edit to something that is no request leaves the earlier wish undone', a
   assert.deepEqual([await due(store), store.tickets.entry('t1')?.plan?.kind], [[], 'none']);
 });
 
-test('a second wish in the same ticket is a person’s', async (t) => {
-  const { store } = await planStage(t);
-  await carryThrough(store);
-  await absorb(store, [asks('And now 1G.')]);
-  assert.deepEqual(await due(store), ['t1 judge']);
-  assert.equal((await carryThrough(store)).to, 'none');
-  await store.tickets.due('sync', '2026-11-20');
-  assert.deepEqual([codes(store), await due(store)], [['PLAN_SECOND_CHANGE'], []]);
-  assert.equal((await store.planHistory.all()).length, 1);
-  await absorb(store, []);
-  await store.tickets.due('sync', '2026-11-20');
-  assert.deepEqual(codes(store), []);
-});
-
-test('a stranger’s request waits for a yes, and is then the household’s', async (t) => {
-  const { store, open } = await planStage(t);
-  await absorb(store, [asks('2G', 't1', stranger)]);
-  const { to, order } = await carryThrough(store);
-  assert.deepEqual(
-    [to, order?.kind, order?.householdId, order?.leaseUid, order?.answer.before, order?.answerKey],
-    ['person', 'tell', null, null, undefined, 'plan/2/person-stranger'],
-  );
-  assert.deepEqual([await due(store), codes(store)], [[], ['PLAN_REQUESTER']]);
-  const result = await carryOut(store, { verb: 'approve', key: 'PLAN_REQUESTER/ticket:t1' });
-  assert.deepEqual([result.text, codes(store)], ['approved: the plan is changed at the next scan', []]);
-  await store.close();
-  const again = await open();
-  assert.deepEqual(await due(again), ['t1 plan']);
-  const { order: change } = await carryThrough(again);
-  assert.deepEqual([change?.kind, change?.householdId, change?.leaseUid], ['change', 1, null]);
-  assert.equal(again.households.peek(1)?.plan, 'Village Fiber 2G');
-});
-
-test('a yes is for the text that was read: another wish asks again', async (t) => {
-  const { store } = await planStage(t);
-  await absorb(store, [asks('1G', 't1', stranger)]);
-  await carryThrough(store);
-  await carryOut(store, { verb: 'approve', key: 'PLAN_REQUESTER/ticket:t1' });
-  await absorb(store, [asks('2G', 't1', stranger)]);
-  assert.equal((await carryThrough(store)).to, 'person');
-  assert.deepEqual([codes(store), store.households.peek(1)?.plan], [['PLAN_REQUESTER'], null]);
-  assert.equal(store.attention.get('PLAN_REQUESTER/ticket:t1')?.verdict, null);
-});
-
-test('an item that was ignored comes back for another wish', async (t) => {
-  const { store } = await planStage(t);
-  await absorb(store, [asks('1G', 't1', stranger)]);
-  await carryThrough(store);
-  await carryOut(store, { verb: 'ignore', key: 'PLAN_REQUESTER/ticket:t1' });
-  await absorb(store, [asks('2G', 't1', stranger)]);
-  await carryThrough(store);
-  assert.deepEqual(codes(store), ['PLAN_REQUESTER']);
-});
-
-test('a yes that comes when the text is another by now changes nothing', async (t) => {
-  const { store } = await planStage(t);
-  await absorb(store, [asks('1G', 't1', stranger)]);
-  await carryThrough(store);
-  await absorb(store, [asks('2G', 't1', stranger)]);
-  const { text } = await carryOut(store, { verb: 'approve', key: 'PLAN_REQUESTER/ticket:t1' });
-  assert.match(text, /too late/);
-  assert.deepEqual(await due(store), ['t1 judge']);
-});
-
-test('where nobody lives there is nothing to approve', async (t) => {
-  const { store } = await planStage(t);
-  await absorb(store, [asks('2G', 't1', { ...stranger, unitName: '102' })]);
-  await carryThrough(store);
-  assert.deepEqual(store.attention.get('PLAN_REQUESTER/ticket:t1')?.verbs, ['retry', 'ignore']);
-  const approve = carryOut(store, { verb: 'approve', key: 'PLAN_REQUESTER/ticket:t1' });
-  assert.equal((await errorOf(approve)).code, 'NO_SUCH_ITEM');
-});
-
-test('“retry” looks again at who asks', async (t) => {
-  const { store } = await planStage(t);
-  await absorb(store, [asks('2G', 't1', stranger)]);
-  await carryThrough(store);
-  await absorb(store, [asks('2G', 't1')]);
-  assert.deepEqual(await due(store), []);
-  await carryOut(store, { verb: 'retry', key: 'PLAN_REQUESTER/ticket:t1' });
-  assert.equal((await carryThrough(store)).to, 'change');
-  assert.deepEqual(codes(store), []);
-});
-
-test('a paid plan that is dropped before its first line is listed, and can be ignored', async (t) => {
-  const { store } = await planStage(t);
-  await patchHousehold(store, { plan: 'Village Fiber 1G', planSince: '2026-11-10' });
-  await absorb(store, [asks('500')]);
-  await carryThrough(store);
-  assert.deepEqual([store.households.peek(1)?.plan, codes(store)], [null, ['PLAN_DROPPED_UNPAID']]);
-});
-
 test('a change whose fault is in UISP already goes on without the router', async (t) => {
   const { store } = await planStage(t);
   await absorb(store, [asks('2G, it is down')]);
@@ -277,31 +183,6 @@ test('an edit that the router takes for another matter leaves the earlier wish u
   await absorb(store, [asks('The faucet drips.')]);
   await judged(store, 't1', 'other');
   assert.deepEqual(await due(store), []);
-});
-
-test('a yes is not lost when the change fails at first', async (t) => {
-  const { store } = await planStage(t);
-  await absorb(store, [asks('2G', 't1', stranger)]);
-  await carryThrough(store);
-  await carryOut(store, { verb: 'approve', key: 'PLAN_REQUESTER/ticket:t1' });
-  const { work, claim } = await request(store);
-  const failure = { code: 'X', trouble: 'server', effect: 'none', text: 'No.', hint: undefined } as const;
-  await store.tickets.failed(claim, work, failure);
-  assert.deepEqual(await due(store), ['t1 plan']);
-  assert.equal((await carryThrough(store)).to, 'change');
-});
-
-test('a yes is for the household that it was asked about', async (t) => {
-  const { store, clock } = await planStage(t);
-  await absorb(store, [asks('2G', 't1', stranger)]);
-  await carryThrough(store);
-  await carryOut(store, { verb: 'approve', key: 'PLAN_REQUESTER/ticket:t1' });
-  const over = lease('a', '101', { end: '2026-11-18', flags: expired });
-  await tick(store, clock, [over, lease('b', '101', { start: '2026-11-19' })]);
-  const next = store.leases.entry('b')?.householdId ?? 0;
-  await patchHousehold(store, { serviceId: 52 }, next);
-  assert.equal((await carryThrough(store)).to, 'person');
-  assert.deepEqual([codes(store), store.households.peek(next)?.plan], [['PLAN_REQUESTER'], null]);
 });
 
 test('what ends in UISP’s part of the flow, or before it was put back, settles nothing', async (t) => {

@@ -5,25 +5,9 @@ import { isSyncError } from '../../../nodes/sync-error.ts';
 import { changePlan } from '../../../nodes/uisp/steps/plan-change.ts';
 import { isRefusal } from '../../../nodes/uisp/steps/plan-change-context.ts';
 import { crashes } from '../crashes.ts';
-import { basic, fast, fastest, type PlanScene, type PlanSceneOptions, planScene } from './plan-scene.ts';
+import { accept, cancel, deferredPlans, firstDay, invoiced, nextPeriod, request } from './plan-period-scene.ts';
+import { basic, fast, fastest, planScene } from './plan-scene.ts';
 import { codeOf } from './scene.ts';
-
-const nextPeriod = { when: 'next period' } as const;
-const firstDay = '2027-01-01';
-const request = 'POST /service-change-requests';
-const accept = 'PATCH /service-change-requests/{id}/accept';
-const cancel = 'PATCH /clients/services/{id}/cancel-deferred-change';
-
-function invoiced(t: Parameters<typeof planScene>[0], options: PlanSceneOptions = {}) {
-  return planScene(t, { uispInvoices: 'normal', ...options });
-}
-
-/** The deferred services, by their plan. */
-function deferredPlans({ world }: PlanScene): (string | undefined)[] {
-  return [...world.crm.services.values()]
-    .filter(({ replacesServiceId }) => replacesServiceId !== null)
-    .map((service) => world.planOf(service)?.name);
-}
 
 test('a request, accepted; its new service and first day are noted', async (t) => {
   const s = await invoiced(t);
@@ -130,54 +114,6 @@ test('a service that has not begun is changed at once, whatever the setting', as
   assert.equal((await s.household()).plan, fast);
 });
 
-test('another request while one waits: that one is taken back first', async (t) => {
-  const s = await invoiced(t);
-  await s.change(fast, {}, nextPeriod);
-  s.scene.mark();
-  await s.change(fastest, { uid: 'm-2', from: fast }, nextPeriod);
-  assert.deepEqual(s.scene.writes(), [cancel, request, accept]);
-  assert.deepEqual(deferredPlans(s), [fastest]);
-  assert.equal((await s.household()).nextPlan?.plan, fastest);
-  s.scene.mark();
-  await s.change(fast, { uid: 'm-3', from: fastest });
-  assert.deepEqual(s.scene.writes(), [cancel, 'PATCH /clients/services/{id}']);
-  assert.deepEqual([await s.plan(), deferredPlans(s), (await s.household()).nextPlan], [fast, [], null]);
-});
-
-test('the present plan again while another waits: taken back, and nothing else', async (t) => {
-  const s = await invoiced(t);
-  await s.change(fast, {}, nextPeriod);
-  s.scene.mark();
-  await s.change(basic, { uid: 'm-2', from: fast }, nextPeriod);
-  assert.deepEqual(s.scene.writes(), [cancel]);
-  assert.deepEqual([deferredPlans(s), (await s.household()).nextPlan], [[], null]);
-});
-
-test('put back before its day: the waiting change is taken back', async (t) => {
-  const s = await invoiced(t);
-  await s.change(fast, {}, nextPeriod);
-  await s.change(fastest, { uid: 'm-2', from: fast }, nextPeriod);
-  s.scene.mark();
-  await s.change(fast, { uid: 'm-2', kind: 'undo', from: fastest }, nextPeriod);
-  assert.deepEqual(s.scene.writes(), [cancel]);
-  assert.equal(await s.plan(), basic);
-  const { nextPlan } = await s.household();
-  assert.deepEqual(nextPlan, { plan: fast, from: firstDay, serviceId: null }, 'the request before it still counts');
-  s.setDay(firstDay);
-  await s.provision();
-  assert.deepEqual([await s.plan(), (await s.household()).plan], [fast, fast]);
-});
-
-test('put back on its day, before the lease’s run: the new service gets the plan before', async (t) => {
-  const s = await invoiced(t);
-  await s.change(fast, {}, nextPeriod);
-  const next = (await s.service()).deferredServiceId;
-  s.setDay(firstDay);
-  await s.change(basic, { kind: 'undo', from: fast });
-  const { serviceId, plan, nextPlan } = await s.household();
-  assert.deepEqual([serviceId, plan, nextPlan, await s.plan()], [next, null, null, basic]);
-});
-
 test('UISP’s day comes before the property’s: tried again, and nothing is lost', async (t) => {
   const s = await invoiced(t);
   await s.change(fast, {}, nextPeriod);
@@ -189,28 +125,6 @@ test('UISP’s day comes before the property’s: tried again, and nothing is lo
   assert.equal((await s.household()).nextPlan?.serviceId, next);
   await s.change(fastest, { uid: 'm-2', from: fast });
   assert.deepEqual([(await s.household()).serviceId, await s.plan()], [next, fastest]);
-});
-
-test('taken back in UISP by hand: a person is asked on its day, and goes on once the service bears the plan', async (t) => {
-  const s = await invoiced(t);
-  await s.change(fast, {}, nextPeriod);
-  const { id } = await s.service();
-  await s.scene.uisp.crm.cancelServiceChange(id);
-  s.setDay(firstDay);
-  assert.equal(await codeOf(s.provision()), 'NEXT_PLAN_GONE');
-  const fastPeriod = s.world.addService({ clientId: 1, plan: fast }).servicePlanPeriodId;
-  (await s.service()).servicePlanPeriodId = fastPeriod;
-  await s.provision();
-  const { serviceId, plan, nextPlan } = await s.household();
-  assert.deepEqual([serviceId, plan, nextPlan], [id, fast, null]);
-});
-
-test('taken back in UISP by hand: another request does not mind', async (t) => {
-  const s = await invoiced(t);
-  await s.change(fast, {}, nextPeriod);
-  await s.scene.uisp.crm.cancelServiceChange((await s.service()).id);
-  await s.change(fastest, { uid: 'm-2', from: fast });
-  assert.equal(await s.plan(), fastest);
 });
 
 test('a plan that was archived since: no to the request, no to its acceptance', async (t) => {

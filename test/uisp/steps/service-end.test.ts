@@ -1,38 +1,22 @@
 /** A household leaves: its service ends on its last day, and the site is free (design §4, "Lease ended"). */
 import assert from 'node:assert/strict';
 import { suite, test } from 'node:test';
-import type { LeaseWork } from '../../../nodes/state/work.ts';
 import { addDays } from '../../../nodes/village/calendar-date.ts';
 import type { CrmService } from '../../simulator/world/things.ts';
 import { today } from './lease-work.ts';
 import { endedLease, stayOf } from './leaving.ts';
-import { codeOf, type Scene, type SceneOptions, scene } from './scene.ts';
+import { type Scene, type SceneOptions, scene } from './scene.ts';
+import { assertGone, lastDay, occupied } from './service-end-scene.ts';
 
-const lastDay = '2026-11-30';
-
-/** Unit 101 with its household, and the work of its lease. */
-async function occupied(s: Scene, start = '2026-01-01') {
-  const { world } = s.simulator;
-  world.addOnu({ unit: '101', inTable: 'serial' });
-  const work = await s.lease({ unit: '101', start, state: start > today ? 'future' : 'active' });
-  await s.provision(work);
-  const { serviceId, siteId } = await s.household(work);
-  const service = world.crm.services.get(serviceId ?? 0);
-  assert.ok(service !== undefined && siteId !== null);
-  s.mark();
-  return { work, service, siteId };
-}
-
-async function assertGone(s: Scene, work: LeaseWork, service: CrmService): Promise<void> {
-  assert.equal(service.unmsClientSiteId, null, 'the site is free');
-  assert.equal((await stayOf(s, work)).endedOn, lastDay);
-  const row = await s.store.households.inUnit(work.householdId, work.unit.uid);
-  assert.equal(row.serviceId, null);
-  const open = await s.store.database.run((knex) => knex('effects').where({ state: 'intent' }).select('key'));
-  assert.deepEqual(open, [], 'no effect is left unknown');
-  s.mark();
-  await s.provision(endedLease(work, lastDay));
-  assert.deepEqual(s.requests(), [], 'settled: no request at all');
+async function welcome(s: Scene, householdId: number, leaseUid: string): Promise<void> {
+  const claim = await s.store.claims.take('mail');
+  assert.ok(claim);
+  const key = `mail/household:${householdId}/welcome/1234`;
+  const reason = { leaseUid, householdId, because: 'lease new' };
+  const mail = { key, kind: 'mail', fingerprint: 'm', reason, before: null, after: null } as const;
+  await s.store.once.beginOnce(claim, mail);
+  await s.store.once.settleOnce(key, 'done');
+  await s.store.claims.release(claim);
 }
 
 test('the service ends on its last day, which has passed; site and ONU stay', async (t) => {
@@ -212,85 +196,4 @@ suite('cancelled before it began', { concurrency: 2 }, () => {
     await s.provision(endedLease(work, lastDay));
     assert.deepEqual(s.store.attention.list(), []);
   });
-});
-
-async function welcome(s: Scene, householdId: number, leaseUid: string): Promise<void> {
-  const claim = await s.store.claims.take('mail');
-  assert.ok(claim);
-  const key = `mail/household:${householdId}/welcome/1234`;
-  const reason = { leaseUid, householdId, because: 'lease new' };
-  const mail = { key, kind: 'mail', fingerprint: 'm', reason, before: null, after: null } as const;
-  await s.store.once.beginOnce(claim, mail);
-  await s.store.once.settleOnce(key, 'done');
-  await s.store.claims.release(claim);
-}
-
-test('an archived client is told in words, and it goes on once it is restored', async (t) => {
-  const s = await scene(t);
-  const { work, service } = await occupied(s);
-  const client = s.simulator.world.crm.clients.get(service.clientId);
-  assert.ok(client);
-  client.isArchived = true;
-  const error = await s.provision(endedLease(work, lastDay)).catch((thrown: unknown) => thrown);
-  assert.ok(error instanceof Error);
-  assert.equal(await codeOf(s.provision(endedLease(work, lastDay))), 'CLIENT_ARCHIVED');
-  assert.match(error.message, new RegExp(`^Unit 101: UISP client ${client.id} is archived`));
-  assert.equal((await stayOf(s, work)).endedOn, null);
-  client.isArchived = false;
-  await s.provision(endedLease(work, lastDay));
-  await assertGone(s, work, service);
-});
-
-test('a run for billing alone ends nothing', async (t) => {
-  const s = await scene(t);
-  const { work, service } = await occupied(s);
-  assert.equal((await s.provision({ ...endedLease(work, lastDay), reason: 'billing' })).service.outcome, 'skipped');
-  assert.equal(service.activeTo, null);
-});
-
-test('UISP takes the end, and does not show it: nothing is taken for done', async (t) => {
-  const s = await scene(t);
-  const { work, service } = await occupied(s);
-  const stop = s.simulator.faults.hook(async (request, moment) => {
-    if (moment === 'after-effect' && request.path === '/clients/services/{id}') service.activeTo = null;
-  });
-  // The answer shows what was sent: only another look does not.
-  const answer = await codeOf(s.provision(endedLease(work, lastDay)));
-  stop();
-  assert.equal(answer, 'SERVICE_NOT_ENDED');
-  assert.equal((await stayOf(s, work)).endedOn, null);
-  await s.restart();
-  assert.equal(await codeOf(s.provision(endedLease(work, lastDay))), 'SERVICE_NOT_ENDED', 'a person must look');
-  service.activeTo = lastDay;
-  await s.provision(endedLease(work, lastDay));
-  await assertGone(s, work, service);
-});
-
-test('a person frees the site at the same moment: that is no failure', async (t) => {
-  const s = await scene(t, { variants: { unbindTwice422: true } });
-  const { work, service } = await occupied(s);
-  const stop = s.simulator.faults.hook((request, moment) => {
-    if (moment === 'before-effect' && request.path.endsWith('/unbind')) service.unmsClientSiteId = null;
-  });
-  await s.provision(endedLease(work, lastDay));
-  stop();
-  await assertGone(s, work, service);
-});
-
-test('of another unit’s service, or one on which the client has moved on, nothing is ended', async (t) => {
-  const s = await scene(t);
-  const { work, service } = await occupied(s);
-  const elsewhere = s.simulator.world.addService({ clientId: service.clientId, siteId: null });
-  await s.provision(endedLease(work, lastDay));
-  assert.equal(elsewhere.activeTo, null);
-});
-
-test('UISP’s day is a day behind the property’s: a last day that is only just over there counts as ended', async (t) => {
-  const s = await scene(t, { today: () => lastDay });
-  const { work, service } = await occupied(s);
-  await s.provision(endedLease(work, lastDay));
-  assert.equal(service.activeTo, lastDay);
-  await assertGone(s, work, service);
-  const next = await s.lease({ unit: '101', leaseUid: 'next', tenants: [{ uid: 'next' }], start: today });
-  assert.equal((await s.provision(next)).service.outcome, 'done');
 });
