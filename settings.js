@@ -7,16 +7,21 @@
  */
 const { existsSync } = require('node:fs');
 const { join, resolve, sep } = require('node:path');
+const { accessFrom, isLoopback, sessionSeconds } = require('./deploy/access.js');
+const { dashboardLogin } = require('./deploy/dashboard-login.js');
+const { httpsFrom, refreshHours } = require('./deploy/https.js');
+const { startupCheck } = require('./deploy/startup-check.js');
+const { onlyPaths, refuseStrangers, securityHeaders } = require('./deploy/web-guard.js');
 const { credentialSecret, prepareUserDirectory } = require('./flows/user-directory.js');
 
-if (existsSync('.env')) process.loadEnvFile('.env');
+const envFile = existsSync('.env') ? resolve('.env') : undefined;
+if (envFile !== undefined) process.loadEnvFile(envFile);
 
 /** What fields of other packages' nodes need, since they can't have a default of their own behind `${NAME}`. */
 function setDefault(name, value) {
   if (process.env[name] === undefined || process.env[name] === '') process.env[name] = value;
 }
 
-const loopback = /^(localhost|127\.\d+\.\d+\.\d+|::1)$/;
 setDefault('INNAGO_API_URL', 'https://api-my.innago.com/openapi');
 setDefault('POLL_CRON', '0 */5 * * * *');
 setDefault('EMAIL_FROM', 'internet@erefiber.com');
@@ -25,22 +30,29 @@ setDefault('SMTP_PORT', '587');
 setDefault('SMTP_USER', '');
 setDefault('SMTP_PASS', '');
 // The e-mail node takes any text as "verify" and the empty one as "don't": a mail server on this machine has no public name.
-process.env.SMTP_VERIFY_TLS ??= loopback.test(process.env.SMTP_HOST) ? '' : 'true';
+process.env.SMTP_VERIFY_TLS ??= isLoopback(process.env.SMTP_HOST) ? '' : 'true';
 
 // Installed from npm: the folder that the package was installed in. Never the package itself, for an upgrade replaces it.
 const installedIn = /^(.+)[\\/]node_modules[\\/]@[^\\/]+[\\/][^\\/]+$/.exec(__dirname)?.[1];
 const userDir = resolve(process.env.NODE_RED_USER_DIR || installedIn || join(__dirname, '.node-red'));
 const flowFile = 'flows.json';
-prepareUserDirectory(userDir, flowFile);
 
-const user = process.env.NODE_RED_ADMIN_USER;
-const passwordHash = process.env.NODE_RED_ADMIN_PASSWORD_HASH;
-if (Boolean(user) !== Boolean(passwordHash)) {
-  throw new Error(
-    'Set both NODE_RED_ADMIN_USER and NODE_RED_ADMIN_PASSWORD_HASH (made by `npx node-red admin hash-pw`), or neither.',
-  );
+// What would leave the editor open to others is refused here, before anything is made or started.
+const https = httpsFrom(process.env);
+const access = accessFrom(process.env, https !== undefined);
+const { admin, dashboardUsers } = access;
+const trustsProxy = access.trustProxy !== false;
+
+prepareUserDirectory(userDir, flowFile);
+const secret = credentialSecret(userDir);
+const surroundings = { env: process.env, userDir, envFile, uid: process.getuid?.(), now: Date.now() };
+for (const { level, text } of startupCheck({ access, https }, surroundings)) {
+  console.log(`[village-fiber] ${level === 'warn' ? 'WARNING: ' : ''}${text}`);
 }
-const isProtected = Boolean(user && passwordHash);
+
+const strangers = refuseStrangers({ trustsProxy, isOpen: admin === undefined });
+const dashboard = dashboardLogin({ users: dashboardUsers, hasLogin: admin !== undefined, trustsProxy });
+const paths = (process.env.NODE_RED_HTTP_PATHS ?? '').split(',').map((path) => path.trim());
 const isSandbox = process.env.VILLAGE_FIBER_SANDBOX === '1';
 // From a checkout the package is loaded from here; installed into a user directory, Node-RED finds it by itself.
 const isInstalled = __dirname.startsWith(join(userDir, 'node_modules') + sep);
@@ -49,15 +61,26 @@ module.exports = {
   userDir,
   flowFile,
   flowFilePretty: true,
-  credentialSecret: credentialSecret(userDir),
-  uiPort: Number(process.env.PORT || 1880),
-  // Whoever reaches an editor without a password owns the building's internet: this machine only.
-  uiHost: isProtected ? '0.0.0.0' : '127.0.0.1',
-  ...(isProtected && {
-    adminAuth: { type: 'credentials', users: [{ username: user, password: passwordHash, permissions: '*' }] },
+  credentialSecret: secret,
+  uiPort: access.port,
+  // This machine only, unless NODE_RED_HOST names another address.
+  uiHost: access.host,
+  httpServerOptions: { 'trust proxy': access.trustProxy },
+  ...(https && { https: https.read, httpsRefreshInterval: refreshHours }),
+  ...(admin && {
+    adminAuth: {
+      type: 'credentials',
+      users: [{ username: admin.username, password: admin.passwordHash, permissions: '*' }],
+      sessionExpiryTime: sessionSeconds,
+    },
   }),
+  httpAdminMiddleware: [securityHeaders, strangers],
+  httpNodeMiddleware: [securityHeaders, strangers],
+  httpNodeAuth: [securityHeaders, strangers, onlyPaths(paths.filter((path) => path.startsWith('/') && path !== '/'))],
+  dashboard,
+  ...(dashboardUsers.length > 0 && { villageFiberDashboard: { users: dashboardUsers } }),
   ...(isInstalled ? {} : { nodesDir: [__dirname] }),
-  diagnostics: { enabled: true, ui: isProtected },
+  diagnostics: { enabled: true, ui: admin !== undefined },
   runtimeState: { enabled: false, ui: false },
   logging: { console: { level: 'info', metrics: false, audit: false } },
   exportGlobalContextKeys: false,

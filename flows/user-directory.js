@@ -7,6 +7,7 @@ const { existsSync, mkdirSync, readFileSync, writeFileSync } = require('node:fs'
 const { join } = require('node:path');
 
 const shippedFlow = join(__dirname, 'village-fiber.json');
+const dashboardFlow = join(__dirname, 'dashboard.json');
 
 /** Which secrets the shipped flow's nodes take from which variables; Node-RED replaces `${NAME}` when it starts them. */
 const placeholders = {
@@ -25,7 +26,25 @@ function hashOf(text) {
 }
 
 /**
- * Copies the shipped flow and its credential placeholders into a directory that has no flow yet; says so when a newer flow has
+ * Whether Node-RED will find the package that draws the dashboard: in the user directory, or beside Node-RED in a checkout. Node-RED
+ * starts no flow at all while a node type is missing.
+ */
+function hasDashboard(userDir) {
+  const places = [userDir, join(__dirname, '..')];
+  return places.some((place) => existsSync(join(place, 'node_modules/@flowfuse/node-red-dashboard/package.json')));
+}
+
+/** Both flows in one: what they share once, and the modules of both. */
+function joined(flow, dashboard) {
+  const known = new Set(flow.map(({ id }) => id));
+  const modules = Object.assign({}, ...[...flow, ...dashboard].map((node) => node.modules));
+  const nodes = [...flow, ...dashboard.filter(({ id, type }) => type !== 'global-config' && !known.has(id))];
+  return nodes.map((node) => (node.type === 'global-config' ? { ...node, modules } : node));
+}
+
+/**
+ * Copies the shipped flow (with the dashboard's, when what draws it is installed) and its credential placeholders into a directory that
+ * has no flow yet; says so when a newer flow has
  * been shipped since.
  * @param {string} userDir made when it is missing, readable by its owner only
  * @param {string} flowFile name of the flow file in it
@@ -33,6 +52,8 @@ function hashOf(text) {
 function prepareUserDirectory(userDir, flowFile) {
   mkdirSync(userDir, { recursive: true, mode: 0o700 });
   const shipped = readFileSync(shippedFlow, 'utf8');
+  const dashboard = readFileSync(dashboardFlow, 'utf8');
+  const stamp = hashOf(shipped + dashboard);
   const flowPath = join(userDir, flowFile);
   const stampPath = join(userDir, '.village-fiber-flow');
   if (!existsSync(flowPath)) {
@@ -43,8 +64,11 @@ function prepareUserDirectory(userDir, flowFile) {
     writeFileSync(join(userDir, flowFile.replace(/\.json$/, '_cred.json')), JSON.stringify(credentials), {
       mode: 0o600,
     });
-    writeFileSync(stampPath, hashOf(shipped));
-    writeFileSync(flowPath, shipped, { mode: 0o600 });
+    writeFileSync(stampPath, stamp);
+    const flow = hasDashboard(userDir)
+      ? `${JSON.stringify(joined(JSON.parse(shipped), JSON.parse(dashboard)), null, 2)}\n`
+      : shipped;
+    writeFileSync(flowPath, flow, { mode: 0o600 });
     console.log(`The shipped flow was copied to ${flowPath}: it is yours to edit.`);
     console.log(
       'Node-RED will warn "Encrypted credentials not found" until the first deploy: that file holds no secret yet.',
@@ -52,9 +76,9 @@ function prepareUserDirectory(userDir, flowFile) {
     return;
   }
   const copied = existsSync(stampPath) ? readFileSync(stampPath, 'utf8') : '';
-  if (copied !== hashOf(shipped)) {
+  if (copied !== stamp) {
     console.log('A newer Village Fiber flow is shipped with this version. Yours is untouched.');
-    console.log('To look at the new one: editor menu, Import, Examples, this package, village-fiber.');
+    console.log('To look at the new one: editor menu, Import, Examples, this package, village-fiber and dashboard.');
   }
 }
 

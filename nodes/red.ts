@@ -70,6 +70,8 @@ export interface RuntimeApi {
     getNode(id: string): unknown;
     /** Calls back with the configuration of every node of all flows, configuration nodes included, `${VAR}` as it is written. */
     eachNode(visit: (config: NodeConfig) => void): void;
+    /** A node's stored credentials, `${VAR}` as it is written; nothing for a node that has none. */
+    getCredentials(id: string): unknown;
   };
   readonly httpAdmin: {
     get(path: string, ...handlers: AdminHandler[]): void;

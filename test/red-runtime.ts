@@ -144,6 +144,8 @@ export class TestRed {
   readonly types = new Map<string, Start>();
   /** Of all started nodes. */
   readonly configs: NodeConfig[] = [];
+  /** As they are stored, by node. */
+  readonly credentials = new Map<string, Record<string, unknown>>();
   readonly api: RuntimeApi;
 
   constructor(
@@ -165,6 +167,7 @@ export class TestRed {
         registerType: (type, start) => this.types.set(type, start),
         getNode: (id) => this.nodes.get(id),
         eachNode: (visit) => this.configs.forEach(visit),
+        getCredentials: (id) => this.credentials.get(id),
       },
       httpAdmin: { get: route('GET'), post: route('POST') },
       util: nodeRedUtil.util,
@@ -191,6 +194,7 @@ export class TestRed {
     if (start === undefined) throw new Error(`no type ${type}`);
     const full: NodeConfig = { ...config, id, type };
     this.configs.push(full);
+    this.credentials.set(id, credentials);
     start.call(node, full);
     this.nodes.set(id, node);
     return node;

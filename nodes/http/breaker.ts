@@ -15,6 +15,8 @@ export interface BreakerStore {
   openUntil(server: string): number;
   open(server: string, until: number, why: string): void;
   close(server: string): void;
+  /** Asked right before a write leaves, after it has waited for its turn. @throws SyncError (effect none): it may not leave any more */
+  mayWrite?(): void;
 }
 
 /** Breakers that end with the process. */
@@ -87,6 +89,11 @@ export class Breaker {
     this.#probeAsked = false;
     this.#probe = { isProbe: true };
     return this.#probe;
+  }
+
+  /** @throws SyncError what {@link BreakerStore.mayWrite} throws */
+  checkWrite(): void {
+    this.#at.store.mayWrite?.();
   }
 
   /** The server answered, be it with a refusal of our data. */

@@ -177,6 +177,8 @@ export class HttpClient implements HttpPort {
     course.pass = pass;
     for (;;) {
       const credentials = await unlessAborted(Promise.resolve(this.#at.headers?.() ?? {}), course.signal);
+      // What a person has stopped while it waited for its turn does not leave any more.
+      if (!isRead(course.request.method)) this.#breaker.checkWrite();
       try {
         const answer = await exchange(this.#line, course, credentials);
         this.#breaker.succeeded(pass);

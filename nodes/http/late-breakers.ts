@@ -20,4 +20,8 @@ export class LateBreakers implements BreakerStore {
   close(server: string): void {
     this.#store.close(server);
   }
+
+  mayWrite(): void {
+    this.#store.mayWrite?.();
+  }
 }

@@ -2,9 +2,9 @@
  * The config node `innago-account`: one Innago account with one property, shared by all nodes that work with it.
  */
 
+import { offerDialog } from '../http/account-routes.ts';
 import type { BreakerStore } from '../http/breaker.ts';
 import { LateBreakers } from '../http/late-breakers.ts';
-import { offerTest } from '../http/test-connection.ts';
 import { type Node, type NodeConfig, type RuntimeApi, textField } from '../red.ts';
 import { chosenStore } from '../state/database-node.ts';
 import type { InnagoAccountNode } from './api/innago-api.ts';
@@ -17,10 +17,10 @@ import {
   ofAccount,
   required,
 } from './settings.ts';
-import { innagoTest } from './test-connection.ts';
+import { innagoDialog } from './test-connection.ts';
 
 export default function innagoAccount(red: RuntimeApi): void {
-  const deployed = offerTest(red, innagoTest);
+  const deployed = offerDialog(red, innagoDialog);
   red.nodes.registerType(
     'innago-account',
     function (this: Node, config: NodeConfig) {

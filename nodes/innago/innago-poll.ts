@@ -41,7 +41,7 @@ function ticks(red: RuntimeApi, node: Node, config: NodeConfig): Handler {
     const { scanner, rules } = await ready();
     const work = await scanner.prepare(rules, wantsToApply(message), signal);
     return {
-      send: [{ ...message, topic: work.key, payload: work }, null, null],
+      send: [{ ...message, topic: work.key, payload: work, modeTurn: scanner.store.turn }, null, null],
       status: statusOf.done(`${work.units.length} units`),
     };
   };
@@ -57,7 +57,7 @@ function ticks(red: RuntimeApi, node: Node, config: NodeConfig): Handler {
       const { scanner, rules } = await ready();
       const reading = (leases: number) => progress(statusOf.working(`${leases} leases read`));
       const result = await scanner.scan(rules, signal, reading);
-      return outcomeOf(message, result, skipped, scanner.store.mode === 'dry-run');
+      return outcomeOf(message, result, skipped, scanner.store);
     } finally {
       isScanning = false;
       skipped = 0;
@@ -71,6 +71,7 @@ function ticks(red: RuntimeApi, node: Node, config: NodeConfig): Handler {
     } catch (thrown) {
       // The node closes: nobody is there to hear of it, and the next start scans anew.
       if (signal.aborted) return {};
+      if (isSyncError(thrown) && thrown.code === 'CLAIM_LOST') return { status: statusOf.waiting('mode switched') };
       if (!isSyncError(thrown) || thrown.code !== 'STORE_IN_USE') throw thrown;
       const isNews = !isStandby;
       isStandby = true;
@@ -79,13 +80,18 @@ function ticks(red: RuntimeApi, node: Node, config: NodeConfig): Handler {
   };
 }
 
-function outcomeOf(message: Message, result: ScanResult, skipped: number, isDryRun: boolean): Outcome {
+function outcomeOf(message: Message, result: ScanResult, skipped: number, { mode, turn }: Scanner['store']): Outcome {
   const { due, tickets, error, told } = result;
   const summary = { ...result.summary, skipped };
-  const each = (work: { readonly key: string }): Message => ({ ...message, topic: work.key, payload: work });
+  const each = (work: { readonly key: string }): Message => ({
+    ...message,
+    topic: work.key,
+    payload: work,
+    modeTurn: turn,
+  });
   return {
     send: [due.map(each), tickets.map(each), { ...message, topic: 'scan', payload: summary }],
-    status: error === undefined ? statusOfScan(summary, isDryRun) : statusOfError(error.code),
+    status: error === undefined ? statusOfScan(summary, mode === 'dry-run') : statusOfError(error.code),
     told,
     ...(error === undefined ? {} : { error }),
   };

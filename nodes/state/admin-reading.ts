@@ -2,6 +2,7 @@
 import type { AdminRequest, AdminResponse, RuntimeApi } from '../red.ts';
 import type { FiberPlansNode, PropertyRules } from '../village/property-rules.ts';
 import { adoptionFile, adoptionList } from './adoption/adoption-list.ts';
+import { modeOf } from './mode.ts';
 import { planCsv } from './plan-view/plan-csv.ts';
 import { planFile, readPlan } from './plan-view/plan-rows.ts';
 import type { Store } from './store.ts';
@@ -33,10 +34,21 @@ export function sendBody(response: AdminResponse, body: unknown): void {
   response.end(body.text);
 }
 
-/** What live would write, and how the store is set: mode, world, paused since. @throws SyncError STORE_… */
+/** As {@link planTold}, with why it is in this mode, and whether a person may switch it. @throws SyncError STORE_… */
 export async function tellPlan(store: Store, { query }: Pick<AdminRequest, 'query'>): Promise<unknown> {
+  if (query['format'] !== 'csv') {
+    const { ceiling, canSwitch, why } = modeOf(store);
+    return { ...(await planTold(store)), ceiling, canSwitch, modeWhy: why };
+  }
+  return new CsvFile(planFile(store.clock()), planCsv((await readPlan(store)).rows));
+}
+
+/** As the route gives it. */
+export type PlanTold = Awaited<ReturnType<typeof planTold>>;
+
+/** The plan with its rows, its effects as they are stored, and how the store is set. @throws SyncError STORE_… */
+export async function planTold(store: Store) {
   const { mode, rows, effects, summary } = await readPlan(store);
-  if (query['format'] === 'csv') return new CsvFile(planFile(store.clock()), planCsv(rows));
   const { since } = store.pause;
   return {
     mode,

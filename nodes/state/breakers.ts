@@ -21,6 +21,8 @@ interface Parts {
   readonly attention: AttentionPort;
   readonly clock: () => number;
   readonly warn: (text: string) => void;
+  /** @throws SyncError PAUSED, CLAIM_LOST (trouble state) */
+  readonly mayWrite: () => void;
 }
 
 /**
@@ -46,6 +48,11 @@ export class Breakers implements BreakerPort {
       { openedAt, until, why },
     ]);
     return new Breakers(parts, new Map(breakers));
+  }
+
+  /** Those that are open. `openedAt`: epoch ms of the first failure since the server last answered. */
+  all(): { readonly server: string; readonly openedAt: number; readonly why: string }[] {
+    return [...this.#breakers].map(([server, { openedAt, why }]) => ({ server, openedAt, why }));
   }
 
   /** Epoch ms; 0: closed. @param server e.g. `UISP_CRM 10.8.10.10` */
@@ -77,6 +84,14 @@ export class Breakers implements BreakerPort {
       await this.#parts.database.run((knex) => knex('breakers').where({ server }).delete());
       await this.#parts.attention.clear(attentionKey(server));
     });
+  }
+
+  /**
+   * A write has waited for its turn at the server: may it still leave?
+   * @throws SyncError PAUSED; CLAIM_LOST: a person has switched back to dry-run
+   */
+  mayWrite(): void {
+    this.#parts.mayWrite();
   }
 
   /** Resolves when what was noted so far is stored. */

@@ -11,9 +11,11 @@ export interface DatabaseNode {
 }
 
 /**
- * The store of the `sync-database` that a node's field `database` names.
+ * The store of the `sync-database` that a node's field `database` names, as work sees it that begins now (`Store.forWork`): ask again for
+ * each message.
  * @throws SyncError NOT_CONFIGURED (trouble operator), and what `openStore` throws
  */
 export async function chosenStore(red: RuntimeApi, config: NodeConfig): Promise<Store> {
-  return configNode<DatabaseNode>(red, config['database'], 'openStore', 'sync-database').openStore();
+  const store = await configNode<DatabaseNode>(red, config['database'], 'openStore', 'sync-database').openStore();
+  return store.forWork();
 }

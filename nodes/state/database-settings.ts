@@ -15,12 +15,15 @@ export interface Surroundings {
 }
 
 /** What the store is opened with, but for clock and log. */
-export interface DatabaseSettings extends Pick<StoreOptions, 'file' | 'mode' | 'world' | 'onlyUnits' | 'goLive'> {
+export interface DatabaseSettings
+  extends Pick<StoreOptions, 'file' | 'mode' | 'world' | 'onlyUnits' | 'goLive' | 'forgetAfterDays'> {
   /** Which mode was read from what, for the log. */
   readonly modeWords: string;
 }
 
 const usualHost = '10.8.10.10';
+/** Names of former tenants: a lease that continues another begins at most 31 days after it, and charges are settled by then. */
+const retention = { usual: 90, least: 30 } as const;
 
 /** @throws SyncError DATABASE_SETTINGS (trouble operator) naming the field and what it reads */
 export function databaseSettings(config: NodeConfig, { userDir, env }: Surroundings): DatabaseSettings {
@@ -37,6 +40,7 @@ export function databaseSettings(config: NodeConfig, { userDir, env }: Surroundi
     file: isAbsolute(file) ? file : join(userDir ?? process.cwd(), file),
     ...modeOf(textField(config['mode']), env['SYNC_MODE']?.trim(), isSandbox),
     world,
+    forgetAfterDays: retentionDays(config['forgetAfterDays']),
     ...(onlyUnits === undefined ? {} : { onlyUnits }),
     ...(goLive === undefined ? {} : { goLive }),
   };
@@ -87,6 +91,19 @@ function goLiveDate(value: unknown): string | undefined {
     'The go-live date',
     text,
     'Write it as YYYY-MM-DD, or leave it empty: then it is the day of the first live scan.',
+  );
+}
+
+/** Days; 0 is never. */
+function retentionDays(value: unknown): number {
+  const text = textField(value);
+  if (text === undefined) return retention.usual;
+  const days = /^\d{1,5}$/.test(text) ? Number(text) : Number.NaN;
+  if (days === 0 || days >= retention.least) return days;
+  throw wrong(
+    'The number of days after which former tenants are forgotten',
+    text,
+    `Write ${retention.least} or more, 0 for never, or leave it empty for ${retention.usual}.`,
   );
 }
 

@@ -63,6 +63,11 @@ export interface SoughtEffect<R> extends EffectFacts {
    * cannot be read back, so it is done at most once (mail, Innago comment).
    */
   readonly look?: (prepared: Json) => Promise<R | undefined>;
+  /**
+   * By the natural key, when no effect is known, in a database that is a restored backup (backup-gap.ts): it may have been done after the copy was
+   * made. Absent beside `look`: the step looks for it by itself before it asks.
+   */
+  readonly lookSinceBackup?: () => Promise<R | undefined>;
   /** How the stored result is read back. Must be JSON. */
   readonly result: GenericSchema<unknown, R>;
 }

@@ -31,6 +31,7 @@ export class Households implements HouseholdsPort {
   readonly #byUnit = new Map<string, Set<number>>();
   readonly #planListeners = new Set<(household: StoredHousehold) => void>();
   #turn: Promise<unknown> = Promise.resolve();
+  #version = 0;
 
   private constructor(database: Database, clock: () => number, households: readonly StoredHousehold[]) {
     this.#database = database;
@@ -41,14 +42,23 @@ export class Households implements HouseholdsPort {
 
   /** @throws SyncError STORE_… */
   static async load({ database, clock }: { database: Database; clock: () => number }): Promise<Households> {
-    const rows = await database.run((knex) => rowsOf(householdRowSchema, knex('households').orderBy('id')));
-    const stays = await database.run((knex) => rowsOf(stayRowSchema, knex('stays')));
-    const ofHousehold = Map.groupBy(stays, ({ householdId }) => householdId);
-    return new Households(
-      database,
-      clock,
-      rows.map((row) => withStays(row, ofHousehold.get(row.id) ?? [])),
-    );
+    return new Households(database, clock, await storedHouseholds(database));
+  }
+
+  /**
+   * For a switch of the mode: reads the tables anew, once changes under way are through; what a dry-run has decided in memory alone is no
+   * decision.
+   * @returns the way to take it
+   * @throws SyncError STORE_…
+   */
+  async reread(): Promise<() => void> {
+    const households = await this.inTurn(() => storedHouseholds(this.#database));
+    return () => {
+      this.#byId.clear();
+      this.#byClient.clear();
+      this.#byUnit.clear();
+      for (const household of households) this.remember(household);
+    };
   }
 
   /** @throws SyncError HOUSEHOLD_MISSING (trouble state) */
@@ -89,6 +99,11 @@ export class Households implements HouseholdsPort {
   /** At once, for the tick. */
   peek(id: number | null): StoredHousehold | undefined {
     return id === null ? undefined : this.#byId.get(id);
+  }
+
+  /** Another number after every change of any household. */
+  get version(): number {
+    return this.#version;
   }
 
   /** In no order, past households included. */
@@ -195,6 +210,7 @@ export class Households implements HouseholdsPort {
 
   /** Takes over a row that was stored by one of the functions of household-changes.ts, once its transaction is committed. */
   remember(household: StoredHousehold): void {
+    this.#version += 1;
     this.#byId.set(household.id, household);
     if (household.clientId !== null) this.#byClient.set(household.clientId, household.id);
     for (const { unitUid } of household.stays) {
@@ -206,6 +222,7 @@ export class Households implements HouseholdsPort {
 
   /** Takes back a household that was made for this lease in a transaction that failed. */
   forgetMade(id: number | null, leaseUid: string): void {
+    this.#version += 1;
     if (id !== null && this.#byId.get(id)?.leaseUid === leaseUid) this.#byId.delete(id);
   }
 
@@ -218,6 +235,13 @@ export class Households implements HouseholdsPort {
       hint: 'Look at both units in UISP: one client may not serve two households.',
     });
   }
+}
+
+async function storedHouseholds(database: Database): Promise<StoredHousehold[]> {
+  const rows = await database.run((knex) => rowsOf(householdRowSchema, knex('households').orderBy('id')));
+  const stays = await database.run((knex) => rowsOf(stayRowSchema, knex('stays')));
+  const ofHousehold = Map.groupBy(stays, ({ householdId }) => householdId);
+  return rows.map((row) => withStays(row, ofHousehold.get(row.id) ?? []));
 }
 
 interface Update {

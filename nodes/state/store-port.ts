@@ -139,12 +139,32 @@ export interface FactsPort {
   set(name: string, value: string): Promise<void>;
 }
 
+/** An ONU as UISP shows it. */
+export interface OnuReading {
+  readonly onuId: string;
+  /** Label of the unit on whose site it is, or whose name it bears; null: of none. */
+  readonly unit: string | null;
+  readonly name: string | null;
+  /** `active`, `disconnected`, …; null: UISP does not say. */
+  readonly status: string | null;
+}
+
+/** How the ONUs fare, for whoever looks. */
+export interface OnuStatesPort {
+  /** All ONUs of UISP; one that is not among them is forgotten. @throws SyncError STORE_… */
+  noteAll(readings: readonly OnuReading[]): Promise<void>;
+  /** A single one that was just looked at; nothing is written when it is as it was. @throws SyncError STORE_… */
+  note(reading: OnuReading): Promise<void>;
+}
+
 /** A server's breaker, kept across restarts and shared by all nodes that talk to the server. */
 export interface BreakerPort {
   /** Epoch ms before which nothing but a probe is sent; 0 = closed. */
   openUntil(server: string): number;
   open(server: string, until: number, why: string): void;
   close(server: string): void;
+  /** Asked right before a write leaves. @throws SyncError PAUSED, CLAIM_LOST: a person has stopped it meanwhile */
+  mayWrite(): void;
 }
 
 /** The store as the other rooms see it. */
@@ -156,6 +176,7 @@ export interface StorePort {
   readonly attention: AttentionPort;
   readonly facts: FactsPort;
   readonly breakers: BreakerPort;
+  readonly onus: OnuStatesPort;
   /** Has a welcome mail been accepted that was sent to the household for this lease? */
   wasWelcomed(householdId: number, leaseUid: string): Promise<boolean>;
   /** Makes a claim last at least another 10 minutes. @throws SyncError CLAIM_LOST */

@@ -1,78 +1,44 @@
 /**
  * The store: everything that outlives a restart, in one SQLite file, opened by one process at a time (design §2).
  */
-import type { CalendarDate } from '../village/lease.ts';
 import { AdoptionGroup } from './adoption/adoption-group.ts';
-import { Attention } from './attention/attention.ts';
-import { logItems } from './attention/attention-log.ts';
-import { Breakers } from './breakers.ts';
-import { Contacts } from './contacts.ts';
+import type { Attention } from './attention/attention.ts';
+import type { BackupGap } from './backup-gap.ts';
+import type { Breakers } from './breakers.ts';
+import type { Contacts } from './contacts.ts';
 import { Database } from './database/database.ts';
 import { makeFile } from './database/database-file.ts';
-import { beginEpoch } from './database/epoch.ts';
-import { migrate } from './database/migrate.ts';
 import { lockForThisProcess, type ProcessLock } from './database/process-lock.ts';
 import { storeError } from './database/store-errors.ts';
-import { stampWorld, type World } from './database/world.ts';
+import type { World } from './database/world.ts';
 import { Desk } from './desk/desk.ts';
-import { Facts } from './facts.ts';
-import { Households } from './households.ts';
-import { LeaseBook } from './leases/lease-book.ts';
+import type { Facts } from './facts.ts';
+import type { Households } from './households.ts';
+import type { LeaseBook } from './leases/lease-book.ts';
 import { AtMostOnce } from './ledger/at-most-once.ts';
 import { Audit } from './ledger/audit.ts';
-import { Claims } from './ledger/claims.ts';
+import type { Claims } from './ledger/claims.ts';
 import { type EffectRow, plannedEffects } from './ledger/effect-rows.ts';
 import { Ledger } from './ledger/ledger.ts';
 import { MailDesk } from './mail/mail-desk.ts';
 import { wasWelcomed } from './mail/welcomed.ts';
-import { Pause, settlePauseItem } from './pause.ts';
+import { type ModeSwitch, switchedMeanwhile } from './mode-switch.ts';
+import type { OnuStates } from './onu-states.ts';
+import type { Pause } from './pause.ts';
 import { PlanHistory } from './plans/plan-history.ts';
-import { Scans } from './scans.ts';
+import { Retention } from './retention/retention.ts';
+import type { Scans } from './scans.ts';
+import { type Log, openParts, type Parts, type StoreOptions } from './store-parts.ts';
 import type { Mode, StorePort } from './store-port.ts';
-import { TicketBook } from './tickets/ticket-book.ts';
-import { Units } from './units.ts';
+import type { TicketBook } from './tickets/ticket-book.ts';
+import { DigestDesk } from './told/digest-desk.ts';
+import type { Units } from './units.ts';
 import type { Claim } from './work.ts';
 
-/** Where the store says what nobody asked for: Node-RED's log. */
-export interface Log {
-  info(text: string): void;
-  warn(text: string): void;
-}
-
-export interface StoreOptions {
-  readonly file: string;
-  readonly mode: Mode;
-  /** Epoch milliseconds. */
-  readonly clock: () => number;
-  readonly world: World;
-  /** Labels of the only units that anything is done for; absent: all. */
-  readonly onlyUnits?: readonly string[];
-  /** Absent: the day of the first live tick. */
-  readonly goLive?: CalendarDate;
-  readonly log: Log;
-  /** See DatabaseOptions. */
-  readonly maxPages?: number;
-}
-
-interface Parts {
-  readonly database: Database;
-  readonly lock: ProcessLock;
-  readonly claims: Claims;
-  readonly attention: Attention;
-  readonly facts: Facts;
-  readonly pause: Pause;
-  readonly breakers: Breakers;
-  readonly households: Households;
-  readonly contacts: Contacts;
-  readonly units: Units;
-  readonly scans: Scans;
-  readonly leases: LeaseBook;
-  readonly tickets: TicketBook;
-}
+export type { StoreOptions } from './store-parts.ts';
 
 export class Store implements StorePort {
   readonly file: string;
-  readonly mode: Mode;
   readonly world: World;
   readonly clock: () => number;
   readonly log: Log;
@@ -82,13 +48,21 @@ export class Store implements StorePort {
   readonly claims: Claims;
   readonly attention: Attention;
   readonly facts: Facts;
+  /** The switch between dry-run and live; see mode.ts. */
+  readonly modeSwitch: ModeSwitch;
   /** The switch that stops everything. */
   readonly pause: Pause;
+  /** What a restored backup does not know of. */
+  readonly gap: BackupGap;
   readonly breakers: Breakers;
   readonly households: Households;
   readonly contacts: Contacts;
   readonly units: Units;
   readonly scans: Scans;
+  /** How the ONUs fared when UISP was last read. */
+  readonly onus: OnuStates;
+  /** As configured; undefined: all. */
+  readonly onlyUnits: readonly string[] | undefined;
   readonly audit: Audit;
   /** The tick's brain: which leases are due. */
   readonly leases: LeaseBook;
@@ -102,38 +76,48 @@ export class Store implements StorePort {
   readonly adoption: AdoptionGroup;
   /** The mails on their way through the e-mail node. */
   readonly mails: MailDesk;
+  /** The mails to the operator. */
+  readonly digests: DigestDesk;
   readonly database: Database;
   readonly #lock: ProcessLock;
+  #view: Store | undefined;
 
   private constructor(options: StoreOptions, parts: Parts) {
     this.file = options.file;
-    this.mode = options.mode;
     this.world = options.world;
     this.clock = options.clock;
     this.log = options.log;
     const { database, claims, attention } = parts;
-    const { mode, clock, log } = options;
+    const { clock, log } = options;
+    const { modeSwitch } = parts;
+    this.modeSwitch = modeSwitch;
     this.database = database;
     this.#lock = parts.lock;
     this.claims = claims;
     this.attention = attention;
     this.facts = parts.facts;
     this.pause = parts.pause;
+    this.gap = parts.gap;
     this.breakers = parts.breakers;
     this.households = parts.households;
     this.contacts = parts.contacts;
     this.units = parts.units;
     this.scans = parts.scans;
+    this.onus = parts.onus;
+    this.onlyUnits = options.onlyUnits;
     this.leases = parts.leases;
-    const { pause } = parts;
-    this.ledger = new Ledger({ database, mode, clock, pause });
-    this.once = new AtMostOnce({ database, mode, clock, pause });
+    const { pause, gap } = parts;
+    this.ledger = new Ledger({ database, modeSwitch, clock, pause, gap });
+    this.once = new AtMostOnce({ database, modeSwitch, clock, pause, gap });
     this.audit = new Audit({ database, clock });
     this.planHistory = new PlanHistory(database);
     this.tickets = parts.tickets;
-    this.desk = new Desk({ claims, leases: parts.leases, tickets: parts.tickets, attention, log, pause });
+    this.desk = new Desk({ claims, leases: parts.leases, tickets: parts.tickets, attention, log, pause: parts.stop });
     this.adoption = new AdoptionGroup(this);
     this.mails = new MailDesk(this);
+    this.digests = new DigestDesk(this);
+    const retention = new Retention(this, options.forgetAfterDays ?? 0);
+    this.scans.listen((kind) => (kind === 'leases' ? retention.tick() : undefined));
   }
 
   /**
@@ -155,6 +139,42 @@ export class Store implements StorePort {
       await lock.release();
       throw storeError(thrown, file);
     }
+  }
+
+  /** In which mode work that begins now is done; of a store as work sees it, in which it began. */
+  get mode(): Mode {
+    return this.modeSwitch.mode;
+  }
+
+  /** Of {@link ModeSwitch.turn}, as `mode`. */
+  get turn(): number {
+    return this.modeSwitch.turn;
+  }
+
+  /** Has nobody switched the mode since this view of the store was taken? */
+  get isCurrent(): boolean {
+    return this.turn === this.modeSwitch.turn;
+  }
+
+  /** @throws SyncError CLAIM_LOST (trouble state): somebody has; what was read or begun before counts no more */
+  checkCurrent(): void {
+    if (!this.isCurrent) throw switchedMeanwhile();
+  }
+
+  /**
+   * The store as work sees it that begins now: whatever a person switches meanwhile, its mode stays, so that no work is half in one and half
+   * in the other; what it would write after a switch is refused. Everything else of it is the store’s. The same view until the next switch.
+   * @returns when no switch is under way
+   */
+  async forWork(): Promise<Store> {
+    await this.modeSwitch.settled();
+    const { mode, turn } = this.modeSwitch;
+    if (this.#view?.turn !== turn) {
+      const view: Store = Object.create(this, { mode: { value: mode }, turn: { value: turn } });
+      this.#view = view;
+      return view;
+    }
+    return this.#view;
   }
 
   /** See {@link StorePort}. */
@@ -179,61 +199,4 @@ export class Store implements StorePort {
     await this.database.close();
     await this.#lock.release();
   }
-}
-
-async function openParts(options: StoreOptions, database: Database, lock: ProcessLock): Promise<Parts> {
-  const { clock, mode, log, world } = options;
-  await migrate(database);
-  await stampWorld(database, world);
-  const epoch = await beginEpoch(database);
-  const facts = await Facts.load(database);
-  const pause = new Pause({ facts, clock });
-  const claims = new Claims({ database, clock, epoch, pause });
-  const attention = await Attention.load({ database, clock });
-  logItems(attention, log);
-  await settlePauseItem({ pause, attention });
-  const breakers = await Breakers.load({ database, attention, clock, warn: (text) => log.warn(text) });
-  const households = await Households.load({ database, clock });
-  const contacts = await Contacts.load({ database, clock });
-  const units = await Units.load(database);
-  const scans = await Scans.load(database);
-  const leases = await LeaseBook.load({
-    database,
-    clock,
-    mode,
-    log,
-    claims,
-    attention,
-    facts,
-    households,
-    isSandbox: world.kind === 'sandbox',
-    onlyUnits: options.onlyUnits,
-    goLive: options.goLive,
-  });
-  const tickets = await TicketBook.load({
-    database,
-    clock,
-    mode,
-    claims,
-    attention,
-    households,
-    units,
-    leases,
-    onlyUnits: options.onlyUnits,
-  });
-  return {
-    database,
-    lock,
-    claims,
-    attention,
-    facts,
-    pause,
-    breakers,
-    households,
-    contacts,
-    units,
-    scans,
-    leases,
-    tickets,
-  };
 }

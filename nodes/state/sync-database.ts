@@ -3,6 +3,7 @@ import type { Node, NodeConfig, RuntimeApi } from '../red.ts';
 import { closedError } from './database/store-errors.ts';
 import type { DatabaseNode } from './database-node.ts';
 import { databaseSettings } from './database-settings.ts';
+import { modeOf } from './mode.ts';
 import { Store } from './store.ts';
 
 /** Registers the config node `sync-database`, whose store is opened when it is first asked for. */
@@ -12,10 +13,10 @@ export default function register(red: RuntimeApi): void {
     let opening: Promise<Store> | undefined;
 
     const open = async (): Promise<Store> => {
-      const { modeWords, ...settings } = databaseSettings(config, { userDir: red.settings.userDir, env: process.env });
+      const settings = databaseSettings(config, { userDir: red.settings.userDir, env: process.env });
       const log = { info: (text: string) => this.log(text), warn: (text: string) => this.warn(text) };
       const store = await Store.open({ ...settings, clock: Date.now, log });
-      this.log(modeWords);
+      this.log(modeOf(store).why);
       return store;
     };
 

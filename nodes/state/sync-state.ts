@@ -5,10 +5,14 @@ import type { Action } from './actions/action.ts';
 import { adoption } from './actions/adoption.ts';
 import { answerMail } from './actions/answer-mail.ts';
 import { attention } from './actions/attention.ts';
+import { backup } from './actions/backup.ts';
 import { begin } from './actions/begin.ts';
 import { command } from './actions/command.ts';
+import { dashboard } from './actions/dashboard.ts';
+import { digest } from './actions/digest.ts';
 import { done } from './actions/done.ts';
 import { failed } from './actions/failed.ts';
+import { heartbeat } from './actions/heartbeat.ts';
 import { mail } from './actions/mail.ts';
 import { mailAccepted } from './actions/mail-accepted.ts';
 import { mailFailed } from './actions/mail-failed.ts';
@@ -36,9 +40,13 @@ const actions: Readonly<Record<string, Action>> = {
   attention,
   command,
   adoption,
+  backup,
   statement,
   plan,
   upcoming,
+  digest,
+  heartbeat,
+  dashboard,
 };
 
 /** Registers the node `sync-state`, and the admin routes with it. */

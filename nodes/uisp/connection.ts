@@ -63,8 +63,8 @@ export function connectUisp(settings: UispServerSettings, extras: ConnectionExtr
     explain: explainNms,
   });
   const writes = new WriteClock(clock, wait);
-  const { routes, parentSite } = settings;
-  const crm = new UispCrm({ http: crmHttp, routes, clock, beginWrite: writes.begin });
+  const { routes, parentSite, organizationId } = settings;
+  const crm = new UispCrm({ http: crmHttp, routes, clock, beginWrite: writes.begin, organizationId });
   const nms = new UispNms({ http: nmsHttp, routes, beginWrite: writes.begin });
   const directory = new Directory({ crm, nms, writes, parentSite, clock, wait });
   return {

@@ -8,6 +8,7 @@ import { parseRouteOverrides, type Route } from '../http/routes.ts';
 export const crmRoutes = {
   crmVersion: { method: 'GET', path: '/version' },
   options: { method: 'GET', path: '/options' },
+  organizations: { method: 'GET', path: '/organizations' },
   clients: { method: 'GET', path: '/clients' },
   client: { method: 'GET', path: '/clients/{id}' },
   createClient: { method: 'POST', path: '/clients' },

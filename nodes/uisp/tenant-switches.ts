@@ -18,6 +18,16 @@ const switches: readonly Switch[] = [
     does: 'makes an invoice as soon as a service is added, whatever its invoicing start says',
   },
   {
+    name: 'automaticBillingEnabled',
+    does: 'makes invoices by itself each period',
+    onlyWithInvoices: true,
+  },
+  {
+    name: 'stopServiceDue',
+    does: 'suspends clients whose invoices are overdue, unless the client says otherwise, as ours do',
+    onlyWithInvoices: true,
+  },
+  {
     name: 'approveAndSendInvoiceAutomatically',
     does: 'approves invoices and mails them by itself',
     onlyWithInvoices: true,
@@ -40,14 +50,23 @@ const switches: readonly Switch[] = [
   { name: 'notificationTicketUserChangedStatus', does: 'mails tenants when a ticket changes its status', isMail: true },
 ];
 
-/** @param on the switches that GET /options carried @returns one sentence for each that is on, with its name in UISP */
+/** @param on the switches that GET /options carried @returns a sentence and a hint for each that is on, with its name in UISP */
 export function stillReachesTenants(
   on: Readonly<Record<string, boolean>>,
   uispInvoices: 'never' | 'normal',
-): readonly string[] {
+): readonly { readonly text: string; readonly hint: string }[] {
   return switches
     .filter(({ name }) => on[name] === true)
     .filter(({ onlyWithInvoices }) => onlyWithInvoices !== true || uispInvoices === 'normal')
     .filter(({ isMail }) => isMail !== true || on['mailerEnabled'] !== false)
-    .map(({ name, does }) => `UISP ${does} (${name}). Switch it off in UISP if tenants should hear from Innago only.`);
+    .map(({ name, does }) => ({
+      text: `UISP ${does} (${name}).`,
+      hint: 'Switch it off in UISP if tenants should hear from Innago only.',
+    }));
+}
+
+/** @returns why maintenance tickets cannot be made */
+export function ticketTrouble(on: Readonly<Record<string, boolean>>): readonly string[] {
+  if (on['ticketingEnabled'] !== false) return [];
+  return ['Ticketing is switched off in UISP (ticketingEnabled): no maintenance ticket can be made there.'];
 }

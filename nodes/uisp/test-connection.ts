@@ -1,14 +1,17 @@
 /**
- * "Test connection" of a UISP server (design §5): tries, reading only, everything that this package needs there, and says in words
- * what is wrong.
+ * The dialog of a UISP server (design §5). "Test connection" tries, reading only, everything that this package needs there, and says
+ * in words what is wrong.
  */
-import { type ConnectionTest, type TestLimits, type TestResult, testWords } from '../http/test-connection.ts';
+import type { AccountDialog } from '../http/account-routes.ts';
+import type { TestLimits } from '../http/form-limits.ts';
+import { ladder } from '../http/ladder.ts';
+import { resultOf, type TestResult } from '../http/test-result.ts';
 import type { FieldValues } from '../http/tested-form.ts';
-import { type SyncError, toSyncError } from '../sync-error.ts';
+import { detailsOf, SyncError, toSyncError } from '../sync-error.ts';
 import { connectUisp, type UispConnection } from './connection.ts';
-import { chooseParentSite } from './directory/parent-site.ts';
-import type { CrmOptions } from './ports.ts';
-import { stillReachesTenants } from './tenant-switches.ts';
+import { organizations, parentSites, servicePlans } from './look-ups.ts';
+import { crmChecks } from './test-crm.ts';
+import { nmsChecks } from './test-nms.ts';
 import {
   type UispServerSettings,
   uispBaseUrl,
@@ -17,102 +20,71 @@ import {
   uispServerSettings,
 } from './uisp-server-settings.ts';
 
-interface UispTestResult extends TestResult {
-  /** What works, and yet should be known. */
-  readonly warnings: readonly string[];
-}
-
-/** What the server node brings to its button. */
-export const uispTest: ConnectionTest<UispTestResult> = {
+/** What the server node brings to its dialog. */
+export const uispDialog: AccountDialog = {
   type: 'uisp-server',
   prefix: 'UISP',
+  server: 'UISP',
   fields: [...uispServerFields, ...Object.keys(uispServerSecrets)],
   secrets: uispServerSecrets,
   addresses: ({ host }) => [uispBaseUrl(host)],
-  run: tryUisp,
-  failed: (error) => failed([error]),
+  run: (values, limits) => connected(values, limits, (connection, settings) => tryUisp(connection, settings, limits)),
+  lists: {
+    parentSites: (values, limits) => connected(values, limits, ({ nms }) => parentSites(nms, limits.signal)),
+    organizations: (values, limits) => connected(values, limits, ({ crm }) => organizations(crm, limits.signal)),
+    servicePlans: (values, limits) => connected(values, limits, ({ crm }) => servicePlans(crm, limits.signal)),
+  },
 };
 
-async function tryUisp(values: FieldValues, limits: TestLimits): Promise<UispTestResult> {
+async function connected<T>(
+  values: FieldValues,
+  limits: TestLimits,
+  use: (connection: UispConnection, settings: UispServerSettings) => Promise<T>,
+): Promise<T> {
   const settings = uispServerSettings(values, values);
   const timeoutMs = Math.min(settings.timeoutMs, limits.timeoutMs);
   const connection = connectUisp({ ...settings, timeoutMs }, { retryPausesMs: [] });
   try {
-    const [crm, nms] = await Promise.allSettled([
-      tryCrm(connection, limits.signal),
-      tryNms(connection, settings, limits.signal),
-    ]);
-    if (crm.status === 'fulfilled' && nms.status === 'fulfilled') return passed(crm.value, nms.value, settings);
-    const rejected = [crm, nms].filter((part) => part.status === 'rejected');
-    return failed(rejected.map((part) => toSyncError(part.reason)));
+    return await use(connection, settings);
   } finally {
     connection.close();
   }
 }
 
-function failed(errors: readonly SyncError[]): UispTestResult {
-  const told = distinctTroubles(errors).map(words);
-  return {
-    ok: false,
-    text: told.map(({ text }) => text).join('\n'),
-    hint: [...new Set(told.map(({ hint }) => hint))].filter((hint) => hint !== '').join('\n'),
-    warnings: [],
-  };
-}
-
-interface CrmFindings {
-  readonly version: string;
-  readonly options: CrmOptions;
-  readonly plans: readonly string[];
-}
-
-async function tryCrm({ crm }: UispConnection, signal: AbortSignal): Promise<CrmFindings> {
-  const version = await crm.version(signal);
-  const options = await crm.options(signal);
-  const plans = await crm.servicePlans(signal);
-  return { version, options, plans: plans.filter(({ archived }) => !archived).map(({ name }) => name) };
-}
-
-async function tryNms({ nms }: UispConnection, settings: UispServerSettings, signal: AbortSignal): Promise<string> {
-  // Not GET /nms/version: that one may answer without a token (contracts/uisp-nms.md §2).
-  const parent = chooseParentSite(await nms.plainSites(signal), settings.parentSite);
-  if (parent instanceof Error) throw parent;
-  return parent.name;
-}
-
-function passed(
-  { version, options, plans }: CrmFindings,
-  parent: string,
+async function tryUisp(
+  { crm, nms }: UispConnection,
   settings: UispServerSettings,
-): UispTestResult {
-  const zone = options.appTimezone ?? 'unknown';
-  const listed = plans.length === 0 ? 'no Internet service plan' : `service plans: ${plans.join(', ')}`;
-  return {
-    ok: true,
-    text: `UISP ${version} answers, both keys are accepted. Time zone ${zone}; ${listed}; parent site "${parent}".`,
-    hint: '',
-    warnings: [
-      ...(options.appTimezone === null
-        ? ['UISP does not say its time zone: set it there, or in the Fiber plans node.']
-        : []),
-      ...(plans.length === 0 ? ['There is no Internet service plan yet: "prepare all units" makes them.'] : []),
-      ...stillReachesTenants(options.switches, settings.uispInvoices),
-      ...(settings.allowSelfSigned
-        ? ['Any certificate is accepted: give a CA file to be sure that it is your server.']
-        : []),
-      'Whether the keys may also write shows with the first write only: a key of type Read passes this test.',
-    ],
-  };
+  { signal, environment }: TestLimits,
+): Promise<TestResult> {
+  // Not GET /nms/version: that one may answer without a token (contracts/uisp-nms.md §2).
+  const [version, sites] = await Promise.all([orError(crm.version(signal)), orError(nms.plainSites(signal))]);
+  const climbed = ladder({ name: 'UISP', url: settings.baseUrl, acceptsAny: settings.allowSelfSigned }, [
+    {
+      name: 'UISP CRM',
+      key: 'The CRM key',
+      answers: `UISP CRM ${version instanceof Error ? '' : version} answers.`,
+      error: errorOf(version),
+    },
+    { name: 'UISP NMS', key: 'The NMS token', answers: 'UISP NMS answers.', error: errorOf(sites) },
+  ]);
+  const checks = await Promise.all([
+    version instanceof Error ? [] : crmChecks(crm, settings, environment, signal),
+    sites instanceof Error ? [] : nmsChecks(nms, sites, settings.parentSite, signal),
+  ]);
+  return resultOf([...climbed, ...checks.flat()]);
 }
 
-/** The same trouble with both APIs (host, certificate) is told once. */
-function distinctTroubles(errors: readonly SyncError[]): SyncError[] {
-  const kind = ({ code, status }: SyncError) => (status === undefined ? code.replace(/^UISP_(CRM|NMS)_/, '') : code);
-  return errors.filter((error, at) => errors.findIndex((other) => kind(other) === kind(error)) === at);
+function orError<T>(reading: Promise<T>): Promise<T | SyncError> {
+  return reading.catch((error): SyncError => withPathHint(toSyncError(error, 'none')));
 }
 
-function words(error: SyncError): Pick<TestResult, 'text' | 'hint'> {
-  const { text, hint } = testWords(error, 'UISP');
-  if (error.status !== 404) return { text, hint };
-  return { text, hint: 'Is this a UISP server, and is its CRM module on? The paths can be set in the field "Routes".' };
+function errorOf(read: unknown): SyncError | undefined {
+  return read instanceof Error ? toSyncError(read) : undefined;
+}
+
+/** Whatever answers 404 where a UISP has its API is none, or has it elsewhere. */
+function withPathHint(error: SyncError): SyncError {
+  if (error.status !== 404) return error;
+  const hint = 'Is this a UISP server, and is its CRM module on? The paths can be set in the field "Routes".';
+  return new SyncError(error.message, { ...detailsOf(error), hint });
 }

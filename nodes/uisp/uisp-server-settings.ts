@@ -18,6 +18,7 @@ export const uispServerFields = [
   'uispInvoices',
   'ticketsPublic',
   'propertyClientId',
+  'organizationId',
   'routes',
   'timeoutSeconds',
 ] as const;
@@ -44,6 +45,8 @@ export interface UispServerSettings extends TicketSettings {
   readonly caFile: string | undefined;
   readonly allowSelfSigned: boolean;
   readonly uispInvoices: 'never' | 'normal';
+  /** Whose clients and plans are made; undefined: UISP's default one. */
+  readonly organizationId: number | undefined;
   readonly routes: CrmRoutes & NmsRoutes;
   /** For one request. */
   readonly timeoutMs: number;
@@ -71,7 +74,8 @@ export function uispServerSettings(fields: FieldValues, secrets: FieldValues): U
     allowSelfSigned: flagField(fields.allowSelfSigned),
     uispInvoices: invoices(fields.uispInvoices),
     ticketsPublic: flagField(shown(fields.ticketsPublic)),
-    propertyClientId: clientId(fields.propertyClientId),
+    propertyClientId: idField(fields.propertyClientId, clientWords),
+    organizationId: idField(fields.organizationId, organizationWords),
     routes: uispRoutes(textField(fields.routes)),
     timeoutMs: timeout(fields.timeoutSeconds),
   };
@@ -102,14 +106,20 @@ function shown(value: unknown): unknown {
   return typeof value === 'boolean' ? value : (textField(value) ?? true);
 }
 
-function clientId(value: unknown): number | undefined {
+const clientWords = {
+  label: 'Client for property tickets',
+  hint: "It must be the id of a client in UISP: the number at the end of the address of the client's page.",
+};
+const organizationWords = {
+  label: 'Organization',
+  hint: 'It must be the id of an organization in UISP, or empty for its default one.',
+};
+
+function idField(value: unknown, { label, hint }: { label: string; hint: string }): number | undefined {
   const text = textField(value);
   if (text === undefined) return undefined;
   if (/^\d{1,15}$/.test(text) && Number(text) > 0) return Number(text);
-  throw notConfigured(
-    `The field "Client for property tickets" of the UISP server is "${text}".`,
-    "It must be the id of a client in UISP: the number at the end of the address of the client's page.",
-  );
+  throw notConfigured(`The field "${label}" of the UISP server is "${text}".`, hint);
 }
 
 function timeout(value: unknown): number {

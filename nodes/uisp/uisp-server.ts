@@ -2,21 +2,24 @@
  * The config node `uisp-server`: one UISP, shared by all nodes that work with it.
  */
 
+import { offerDialog } from '../http/account-routes.ts';
 import { LateBreakers } from '../http/late-breakers.ts';
-import { offerTest } from '../http/test-connection.ts';
+import { offerVariables } from '../http/variables.ts';
 import { type Node, type NodeConfig, type RuntimeApi, textField } from '../red.ts';
 import { chosenStore, type DatabaseNode } from '../state/database-node.ts';
 import { statusOf, statusOfError } from '../state/status.ts';
 import { blaming } from '../sync-error.ts';
 import { connectUisp, type UispConnection } from './connection.ts';
-import { uispTest } from './test-connection.ts';
+import { uispDialog } from './test-connection.ts';
 import { keepTimeZone, timeZoneTroubleFact } from './time-zone.ts';
 import type { UispServerNode } from './uisp-server-node.ts';
 import { uispServerSettings } from './uisp-server-settings.ts';
 import { wait } from './write-clock.ts';
 
 export default function uispServer(red: RuntimeApi): void {
-  const deployed = offerTest(red, uispTest);
+  const deployed = offerDialog(red, uispDialog);
+  // Every dialog of the package asks for it; this node is the one that no flow of ours is without.
+  offerVariables(red);
   red.nodes.registerType(
     'uisp-server',
     function (this: Node, config: NodeConfig) {

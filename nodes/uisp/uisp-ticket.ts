@@ -8,7 +8,9 @@ import { chosenStore } from '../state/database-node.ts';
 import { propertyToday } from '../state/property-today.ts';
 import { failureOf, type Handler, type Outcome, runNode } from '../state/run-node.ts';
 import { statusOf, statusOfError } from '../state/status.ts';
+import type { Store } from '../state/store.ts';
 import { parseTicketMessage } from '../state/tickets/ticket-work.ts';
+import { isSyncError } from '../sync-error.ts';
 import { calendarDate } from '../village/calendar-date.ts';
 import { stepStatus } from './steps/step-node.ts';
 import type { TicketResult } from './tickets/ticket-context.ts';
@@ -63,10 +65,11 @@ function polls(red: RuntimeApi, config: NodeConfig): Handler {
       // The config nodes may have been deployed anew under this node.
       if (poll === undefined || poll.crm !== crm || poll.store !== store) poll = new TicketPoll({ crm, store });
       const today = dayOf(message) ?? (await propertyToday(store, { timeZone: undefined }, 0, signal));
-      return outcomeOf(message, await poll.run(today, signal), store.mode === 'dry-run');
+      return outcomeOf(message, await poll.run(today, signal), store);
     } catch (thrown) {
       // The node closes: nobody is there to hear of it.
       if (signal.aborted) return {};
+      if (isSyncError(thrown) && thrown.code === 'CLAIM_LOST') return { status: statusOf.waiting('mode switched') };
       throw thrown;
     } finally {
       isPolling = false;
@@ -80,11 +83,15 @@ function dayOf({ payload }: Message): string | undefined {
   return parsed.success ? (calendarDate(parsed.output.today) ?? undefined) : undefined;
 }
 
-function outcomeOf(message: Message, { due, summary }: TicketPollResult, isDryRun: boolean): Outcome {
-  const each = due.map((work): Message => ({ ...message, topic: work.key, payload: work }));
+function outcomeOf(message: Message, { due, summary }: TicketPollResult, { mode, turn }: Store): Outcome {
+  const each = due.map((work): Message => ({ ...message, topic: work.key, payload: work, modeTurn: turn }));
   const text = `${summary.linked} open, ${summary.due} due`;
   return {
     send: [each, { ...message, topic: 'uisp-tickets', payload: summary }],
-    status: summary.paused ? statusOf.idle('paused') : isDryRun ? statusOf.planned(text) : statusOf.done(text),
+    status: summary.paused
+      ? statusOf.idle('paused')
+      : mode === 'dry-run'
+        ? statusOf.planned(text)
+        : statusOf.done(text),
   };
 }

@@ -61,7 +61,7 @@ test('the shipped flow opens whole: no missing type, no invalid node, nothing to
 
 for (const theme of ['light', 'dark'] satisfies Theme[]) {
   test(`every dialog opens in the ${theme} theme, with words at every field and readable contrast`, {
-    timeout: 180_000,
+    timeout: 360_000,
   }, async () => {
     await onStage({ village: 'empty' }, async ({ start }) => {
       const red = await start();

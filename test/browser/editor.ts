@@ -16,13 +16,10 @@ export interface Editor {
   close(): Promise<void>;
 }
 
-/** Opens the editor and waits until its nodes are drawn. @throws when no Chromium is installed */
-export async function openEditor(
-  url: string,
-  { theme = 'light', width = 1500, height = 1350 }: { theme?: Theme; width?: number; height?: number } = {},
-): Promise<Editor> {
+/** Debian's Chromium. @throws when none is installed */
+export function startChromium(): Promise<Browser> {
   if (executable === undefined) throw new Error('Chromium is not installed: apt-get install chromium');
-  const browser: Browser = await chromium.launch({
+  return chromium.launch({
     executablePath: executable,
     args: [
       '--no-sandbox',
@@ -33,20 +30,44 @@ export async function openEditor(
       '--disable-sync',
     ],
   });
-  const page = await browser.newPage({ viewport: { width, height }, colorScheme: theme });
+}
+
+interface Look {
+  readonly theme?: Theme;
+  readonly width?: number;
+  readonly height?: number;
+  /** No node is expected: as a fresh Node-RED begins. */
+  readonly isEmpty?: boolean;
+  /** What the browser says its user reads, such as `es-ES`. */
+  readonly locale?: string;
+  /** Whether the guided tour may be offered, as it is to a new user. */
+  readonly isNew?: boolean;
+}
+
+/** Opens the editor and waits until its nodes are drawn, or with `isEmpty` until the palette is. @throws when no Chromium is installed */
+export async function openEditor(
+  url: string,
+  { theme = 'light', width = 1500, height = 1350, isEmpty = false, locale = 'en-US', isNew = false }: Look = {},
+): Promise<Editor> {
+  const browser = await startChromium();
+  const page = await browser.newPage({ viewport: { width, height }, colorScheme: theme, locale });
   const complaints: string[] = [];
   page.on('console', (message) => {
     // The palette manager asks the public catalogue, which a machine without internet cannot reach.
     if (message.type() === 'error' && message.location().url.startsWith(new URL(url).origin))
       complaints.push(message.text());
   });
-  page.on('pageerror', (error) => complaints.push(error.message));
+  page.on('pageerror', (error) => {
+    // Node-RED 5.0's own tips: their first one may come before the box that would show it.
+    const isTip = error.message.includes("reading 'html'") && /\/red\/red\.min\.js/.test(error.stack ?? '');
+    if (!isTip) complaints.push(error.message);
+  });
   // Where the editor keeps the choice of the theme.
   await page.addInitScript((chosen) => localStorage.setItem('view-dark-theme', chosen), theme);
+  if (!isNew) await page.addInitScript(() => localStorage.setItem('village-fiber-tour', 'declined'));
   await page.goto(url);
-  await page.waitForFunction(
-    'window.RED && window.RED.nodes && document.querySelectorAll("#red-ui-workspace-chart g.red-ui-flow-node-group").length > 0',
-  );
+  const drawn = isEmpty ? '.red-ui-palette-node' : '#red-ui-workspace-chart g.red-ui-flow-node-group';
+  await page.waitForFunction(`window.RED && window.RED.nodes && document.querySelectorAll("${drawn}").length > 0`);
   return { page, complaints, close: () => browser.close() };
 }
 

@@ -5,6 +5,7 @@ import { provisionedUnits } from '../flow/invariants.ts';
 import { until } from '../flow/node-red-process.ts';
 import { onStage } from '../flow/stage.ts';
 import { editorDefinitions, readFlow } from '../package/editor-definitions.ts';
+import { takeDashboardPictures } from './dashboard-pictures.ts';
 import { cancelDialog, openDialog, openEditor } from './editor.ts';
 
 const folder = resolve(import.meta.dirname, '../../docs/images');
@@ -22,15 +23,15 @@ await onStage({}, async ({ simulator, start }) => {
   for (const theme of ['light', 'dark'] as const) {
     const { page, close } = await openEditor(red.url, { theme, width: 2050, height: 1560 });
     await page.screenshot({ path: join(folder, theme === 'light' ? 'flow.png' : 'flow-dark.png') });
-    // One of each dialog is enough for a reader.
-    for (const [type, id] of theme === 'light' ? shown : []) {
+    for (const [type, id] of shown) {
       await openDialog(page, id);
       await page
         .locator('.red-ui-tray')
         .last()
-        .screenshot({ path: join(folder, `${type}.png`) });
+        .screenshot({ path: join(folder, theme === 'light' ? `${type}.png` : `${type}-dark.png`) });
       await cancelDialog(page);
     }
     await close();
   }
+  await takeDashboardPictures(red.url, folder);
 });

@@ -19,8 +19,12 @@ export interface NodeRedOptions {
   readonly line?: 'node-red' | 'node-red-4';
   /** Settings file instead of ours, and below which path it puts the editor, e.g. `/admin`. */
   readonly settings?: { readonly file: string; readonly adminRoot?: string };
+  /** That of an earlier one, for who still looks at it. */
+  readonly port?: number;
   /** Seconds until the editor must answer. */
   readonly within?: number;
+  /** How to see that the editor answers, where it is not by http. */
+  readonly isUp?: (url: string) => Promise<boolean>;
 }
 
 /** A port of 127.0.0.1 that is free now. */
@@ -86,7 +90,7 @@ export class NodeRedProcess {
 
   /** Starts one and waits until its editor answers (200, or 401 when it is protected) and its flow has started, which comes later. */
   static async start(options: NodeRedOptions = {}): Promise<NodeRedProcess> {
-    const red = new NodeRedProcess(options, await freePort());
+    const red = new NodeRedProcess(options, options.port ?? (await freePort()));
     let code: number | null | undefined;
     red.ended.then((value) => {
       code = value;
@@ -96,6 +100,7 @@ export class NodeRedProcess {
       async () => {
         if (code !== undefined) throw new Error(`Node-RED ended with ${code}:\n${red.lines.join('\n')}`);
         if (!red.lines.some((line) => /Started flows|missing types/i.test(line))) return false;
+        if (options.isUp !== undefined) return options.isUp(red.url).catch(() => false);
         return fetch(`${red.url}/settings`).then(
           (answer) => answer.status === 200 || answer.status === 401,
           () => false,

@@ -78,8 +78,13 @@ test('in a real Node-RED: the node is there, its test needs a login, works befor
   const simulator = await simulate(t);
   const url = await startNodeRed(t);
   const form = JSON.stringify(fieldsOf(simulator));
-  const testUrl = `${url}/village-fiber/innago-account/abc123/test`;
-  assert.equal((await fetch(testUrl, { method: 'POST', headers: asJson, body: form })).status, 401);
+  const accountUrl = `${url}/village-fiber/innago-account/abc123`;
+  const testUrl = `${accountUrl}/test`;
+  for (const action of ['test', 'lookup']) {
+    const answer = await fetch(`${accountUrl}/${action}`, { method: 'POST', headers: asJson, body: form });
+    assert.equal(answer.status, 401, action);
+  }
+  assert.equal((await fetch(`${accountUrl}/stored`)).status, 401);
 
   const login = new URLSearchParams({
     client_id: 'node-red-admin',
@@ -91,7 +96,7 @@ test('in a real Node-RED: the node is there, its test needs a login, works befor
   const { access_token: token } = await (await fetch(`${url}/auth/token`, { method: 'POST', body: login })).json();
   const headers = { ...asJson, authorization: `Bearer ${token}` };
   const typed = await (await fetch(testUrl, { method: 'POST', headers, body: form })).json();
-  assert.equal(typed.ok, true, typed.text);
+  assert.equal(typed.ok, true, JSON.stringify(typed));
 
   const sets = await (await fetch(`${url}/nodes`, { headers: { ...headers, accept: 'application/json' } })).json();
   const set = sets.find(({ types }: { types: string[] }) => types.includes('innago-account'));
@@ -108,7 +113,7 @@ test('in a real Node-RED: the node is there, its test needs a login, works befor
     type: 'innago-account',
     name: '',
     ...plain,
-    credentials: { apiKey, clientId, clientSecret },
+    credentials: { apiKey, clientId, clientSecret, bearerToken: '${INNAGO_BEARER_TOKEN}' },
   };
   const deploy = await fetch(`${url}/flows`, {
     method: 'POST',
@@ -133,5 +138,23 @@ test('in a real Node-RED: the node is there, its test needs a login, works befor
       body: JSON.stringify({ ...stored, apiUrl: 'https://127.0.0.1:1' }),
     })
   ).json();
-  assert.match(elsewhere.text, /is not sent there/);
+  assert.match(elsewhere.checks[0].text, /is not sent there/);
+
+  const lookUp = async (form: object) =>
+    (
+      await fetch(`${accountUrl}/lookup`, {
+        method: 'POST',
+        headers,
+        body: JSON.stringify({ ...form, what: 'properties' }),
+      })
+    ).json();
+  const listed = await lookUp(stored);
+  assert.deepEqual(
+    listed.choices.map(({ value }: { value: string }) => value),
+    [simulator.innago.propertyUid],
+  );
+  assert.match((await lookUp({ ...stored, apiUrl: 'https://127.0.0.1:1' })).text, /is not sent there/);
+  // Of the stored secrets, the one that is a variable is told by its name, and of the others nothing.
+  const variables = await (await fetch(`${accountUrl}/stored`, { headers })).text();
+  assert.deepEqual(JSON.parse(variables), { bearerToken: 'INNAGO_BEARER_TOKEN' });
 });

@@ -59,7 +59,8 @@ test('no secret is among the node’s own properties', () => {
 
 test('with a database chosen, a server in trouble is remembered there', async (t) => {
   const breakers = new MemoryBreakers();
-  const db = { openStore: async () => ({ breakers }) };
+  const store = { breakers, forWork: async () => ({ breakers }) };
+  const db = { openStore: async () => store };
   const server = await serve(t, (_request, response) => json(response, {}, 401));
   const fields = { apiUrl: server.url, propertyId: 'p', database: 'db', bearerToken: 'jwt' };
   const { node, offered } = account(fields, { db });
@@ -79,10 +80,14 @@ test('a database that does not open leaves the account working', async (t) => {
   }
 });
 
-test('the test route asks for the right to edit this kind of node', () => {
+test('test and lists ask for the right to edit this kind of node, the names of stored variables for that to see it', () => {
   const { routes } = new TestRed([innagoAccount]);
   assert.deepEqual(
     [...routes].map(([route, { permission }]) => `${route} ${permission}`),
-    ['POST /village-fiber/innago-account/:id/test innago-account.write'],
+    [
+      'POST /village-fiber/innago-account/:id/test innago-account.write',
+      'POST /village-fiber/innago-account/:id/lookup innago-account.write',
+      'GET /village-fiber/innago-account/:id/stored innago-account.read',
+    ],
   );
 });

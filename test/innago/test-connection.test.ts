@@ -1,12 +1,15 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { type TestStage, testForm } from '../../nodes/http/test-connection.ts';
-import { innagoTest } from '../../nodes/innago/test-connection.ts';
+import type { TestStage } from '../../nodes/http/form-limits.ts';
+import { testForm } from '../../nodes/http/test-connection.ts';
+import { innagoDialog } from '../../nodes/innago/test-connection.ts';
 import { deadPort, json, page, serve } from '../http/server.ts';
 import { selfSignedCertificate } from '../simulator/http/certificate.ts';
+import { told } from '../told.ts';
 import { fieldsOf, simulate } from './account.ts';
 
-const tested = (form: unknown, stage: TestStage = {}) => testForm(innagoTest, form, { environment: {}, ...stage });
+const tested = async (form: unknown, stage: TestStage = {}) =>
+  told(await testForm(innagoDialog, form, { environment: {}, ...stage }));
 
 test('all is well', async (t) => {
   const simulator = await simulate(t);
@@ -15,9 +18,8 @@ test('all is well', async (t) => {
     propertyId: ` ${simulator.innago.propertyUid.toUpperCase()} `,
   });
   assert.equal(result.ok, true, result.text);
-  assert.match(result.text, /keys are accepted.*has 118 units/);
+  assert.match(result.text, /keys is accepted.*has 118 units/s);
   assert.equal(result.hint, '');
-  assert.ok(result.properties?.some(({ uid }) => uid === simulator.innago.propertyUid));
   assert.ok(simulator.requests.every(({ isWrite }) => !isWrite));
 });
 
@@ -45,9 +47,9 @@ test('each cause is told apart', async (t) => {
     [{ ...fixed, apiUrl: web.url }, /web page instead of JSON/, /address and its path/],
     [{ apiUrl: new URL('/other', simulator.innago.url).href }, /404/, /API URL/],
     [{ tokenUrl: `${web.url}/none` }, /no token endpoint/, /Token URL|token URL/],
-    [{ propertyId: '' }, /No property id is set/, /below/],
-    [{ propertyId: '${INNAGO_PROPERTY_ID}' }, /No property id is set/, /below/],
-    [{ propertyId: '00000000-0000-4000-8000-000000000000' }, /None of them/, /below/],
+    [{ propertyId: '' }, /No property id is set/, /list beside/],
+    [{ propertyId: '${INNAGO_PROPERTY_ID}' }, /No property id is set/, /list beside/],
+    [{ propertyId: '00000000-0000-4000-8000-000000000000' }, /None of them/, /list beside/],
     [{ routes: 'nonsense' }, /line 1/, /Methods/],
   ];
   for (const [change, text, hint] of causes) {
@@ -59,6 +61,38 @@ test('each cause is told apart', async (t) => {
       assert.ok(!JSON.stringify(result).includes(secret));
     }
   }
+});
+
+test('each list is tried by itself, as a key may be allowed one and refused another', async (t) => {
+  const simulator = await simulate(t);
+  const { apiKey, ...good } = fieldsOf(simulator);
+  const whole = await tested({ ...good, apiKey });
+  assert.deepEqual(
+    whole.states.map((line) => line.replace(/[\d.]+:\d+/, 'host')),
+    [
+      'ok: host answers.',
+      'ok: Innago answers.',
+      'ok: The set of keys is accepted.',
+      'ok: The account has one property.',
+      'ok: "Victorian Village" has 118 units.',
+      'ok: The leases can be read.',
+      'ok: The maintenance tickets can be read.',
+    ],
+  );
+  const refusing = async (part: string) => {
+    const partly = await serve(t, async (request, response) => {
+      if (request.url?.startsWith(`/openapi${part}`)) return json(response, { errorMessage: 'Forbidden' }, 403);
+      const authorization = request.headers.authorization ?? '';
+      const answer = await fetch(new URL(request.url ?? '/', simulator.innago.url), {
+        headers: { authorization, 'x-api-key': String(request.headers['x-api-key']) },
+      });
+      json(response, await answer.json(), answer.status);
+    });
+    const { states } = await tested({ ...good, apiKey, apiUrl: `${partly.url}/openapi`, tokenUrl: good.tokenUrl });
+    return states.filter((line) => !line.startsWith('ok: '));
+  };
+  assert.match((await refusing('/v1/leases')).join(), /^failed: The leases cannot be read: [^,]*403[^,]*$/);
+  assert.match((await refusing('/v2/maintenances')).join(), /^failed: The maintenance tickets cannot be read: .*403/);
 });
 
 test('a server that never answers is given up in time', async (t) => {
@@ -115,6 +149,6 @@ test('a stored secret is used for the deployed addresses only', async (t) => {
 
 test('a form that is none', async () => {
   for (const form of [undefined, null, 'x', 7, { apiUrl: {} }]) {
-    assert.deepEqual(await tested(form), { ok: false, text: 'The form could not be read.', hint: '' });
+    assert.deepEqual((await tested(form)).states, ['failed: The form could not be read.']);
   }
 });

@@ -42,8 +42,13 @@ export interface Manifest {
   readonly keywords: readonly string[];
   readonly engines: { readonly node: string };
   readonly dependencies: Record<string, string>;
+  readonly devDependencies: Record<string, string>;
   readonly files: readonly string[];
-  readonly 'node-red': { readonly version: string; readonly nodes: Record<string, string> };
+  readonly 'node-red': {
+    readonly version: string;
+    readonly nodes: Record<string, string>;
+    readonly plugins: Record<string, string>;
+  };
 }
 
 export const manifest: Manifest = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
@@ -53,6 +58,9 @@ function script(html: string): string {
   if (match?.[1] === undefined) throw new Error('no <script type="text/javascript">');
   return match[1];
 }
+
+/** What the dialogs share, which the editor loads before them. */
+const shared = script(readFileSync(join(root, 'nodes/http/village-fiber-dialogs.html'), 'utf8'));
 
 /** Runs a dialog's script with just enough of the editor to see what it registers. */
 function register(html: string): Omit<EditorDefinition, 'html' | 'room'> {
@@ -66,9 +74,10 @@ function register(html: string): Omit<EditorDefinition, 'html' | 'room'> {
     },
     validators: { number: always, regex: always, typedInput: always },
     palette: {},
+    plugins: { registerPlugin: () => undefined },
     _: (key: string) => key,
   };
-  runInNewContext(script(html), { RED, $: () => ({}), window: {} });
+  runInNewContext(`${shared}\n${script(html)}`, { RED, $: () => ({}), window: {}, URL, Intl });
   if (!found) throw new Error('nothing was registered');
   return found;
 }

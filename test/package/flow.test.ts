@@ -9,6 +9,7 @@ import { editorDefinitions, type FlowNode, manifest, readFlow, root } from './ed
 const ours = new Map(editorDefinitions().map((definition) => [definition.type, definition]));
 const examples = readdirSync(join(root, 'flows/examples')).map((name) => `flows/examples/${name}`);
 const flow = readFlow('flows/village-fiber.json');
+const flowFuse = '@flowfuse/node-red-dashboard';
 
 function drawnOf(nodes: readonly FlowNode[]): FlowNode[] {
   return nodes.filter((node) => node.z !== undefined && node.type !== 'group');
@@ -23,7 +24,7 @@ function halfWidth({ type }: FlowNode): number {
   return type.startsWith('link ') ? 15 : 50;
 }
 
-for (const path of ['flows/village-fiber.json', ...examples]) {
+for (const path of ['flows/village-fiber.json', 'flows/dashboard.json', ...examples]) {
   const nodes = readFlow(path);
   const byId = new Map(nodes.map((node) => [node.id, node]));
   const drawn = drawnOf(nodes);
@@ -88,14 +89,18 @@ for (const path of ['flows/village-fiber.json', ...examples]) {
       'node-red-contrib-cron-plus': manifest.dependencies['node-red-contrib-cron-plus'],
       'node-red-node-email': manifest.dependencies['node-red-node-email'],
     };
-    const others = path === 'flows/village-fiber.json' ? both : {};
-    assert.deepEqual(modules, { [manifest.name]: manifest.version, ...others });
+    const others: Readonly<Record<string, object>> = {
+      'flows/village-fiber.json': both,
+      'flows/examples/11 - Being told.json': both,
+      'flows/dashboard.json': { [flowFuse]: manifest.devDependencies[flowFuse] },
+    };
+    assert.deepEqual(modules, { [manifest.name]: manifest.version, ...others[path] });
   });
 }
 
-test('the examples share the configuration nodes of the shipped flow, so that an import finds them there', () => {
+test('the examples and the dashboard share the configuration nodes of the shipped flow, so that an import finds them there', () => {
   const shipped = new Map(flow.map((node) => [node.id, node]));
-  for (const node of examples.flatMap((path) => readFlow(path))) {
+  for (const node of ['flows/dashboard.json', ...examples].flatMap((path) => readFlow(path))) {
     if (ours.get(node.type)?.category === 'config') assert.deepEqual(node, shipped.get(node.id), titleOf(node));
   }
 });
@@ -123,6 +128,7 @@ test('every variable in the settings table of the README is in the flow or in se
     readFileSync(join(root, 'flows/village-fiber.json'), 'utf8'),
     readFileSync(join(root, 'settings.js'), 'utf8'),
     readFileSync(join(root, 'flows/user-directory.js'), 'utf8'),
+    readFileSync(join(root, 'deploy/access.js'), 'utf8'),
   ].join();
   const table = readme.slice(readme.indexOf('## Settings'), readme.indexOf('## ', readme.indexOf('## Settings') + 3));
   const variables = [...table.matchAll(/`([A-Z][A-Z_]{3,})`/g)].map(([, name]) => name ?? '');

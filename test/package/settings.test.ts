@@ -1,10 +1,11 @@
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
-import { readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { join, resolve } from 'node:path';
 import { test } from 'node:test';
 import { NodeRedProcess, temporaryFolder } from '../flow/node-red-process.ts';
+import { type FlowNode, readFlow } from './editor-definitions.ts';
 
 const root = resolve(import.meta.dirname, '../..');
 
@@ -58,11 +59,40 @@ test('an empty credential secret is refused, a missing one is made once and kept
     assert.equal(statSync(join(folder, '.credential-secret')).mode & 0o777, 0o600);
   }));
 
+/** As it stands in a user directory: the dashboard's package is among the development packages of this repository. */
+function bothFlows(): FlowNode[] {
+  const [flow, dashboard] = [readFlow('flows/village-fiber.json'), readFlow('flows/dashboard.json')];
+  const ids = new Set(flow.map(({ id }) => id));
+  const isOwn = ({ id, type }: FlowNode) => type !== 'global-config' && !ids.has(id);
+  const modules = Object.assign({}, ...[...flow, ...dashboard].map((node) => node['modules']));
+  return [...flow, ...dashboard.filter(isOwn)].map((node) =>
+    node.type === 'global-config' ? { ...node, modules } : node,
+  );
+}
+
+test('where the package that draws the dashboard is not installed, the flow is copied without it', () =>
+  withFolder((folder) => {
+    // As installed from npm: the files that settings.js needs, and nothing beside them.
+    const home = join(folder, 'node_modules/@erefiber/node-red-innago-uisp');
+    for (const part of ['settings.js', 'deploy', 'flows'])
+      cpSync(join(root, part), join(home, part), { recursive: true });
+    const prepare = `require(${JSON.stringify(join(home, 'flows/user-directory.js'))}).prepareUserDirectory('${folder}', 'flows.json')`;
+    const { status, stderr } = spawnSync(process.execPath, ['-e', prepare], { encoding: 'utf8' });
+    assert.equal(status, 0, stderr);
+    const copied = readFileSync(join(folder, 'flows.json'), 'utf8');
+    assert.equal(copied, readFileSync(join(root, 'flows/village-fiber.json'), 'utf8'));
+    rmSync(join(folder, 'flows.json'));
+    mkdirSync(join(folder, 'node_modules/@flowfuse/node-red-dashboard'), { recursive: true });
+    writeFileSync(join(folder, 'node_modules/@flowfuse/node-red-dashboard/package.json'), '{}');
+    assert.equal(spawnSync(process.execPath, ['-e', prepare]).status, 0);
+    assert.deepEqual(JSON.parse(readFileSync(join(folder, 'flows.json'), 'utf8')), bothFlows());
+  }));
+
 test('the shipped flow is copied once, and the edits of the operator stay', () =>
   withFolder((folder) => {
     assert.match(settingsUnder({ NODE_RED_USER_DIR: folder }).out, /shipped flow was copied/);
     const copied = readFileSync(join(folder, 'flows.json'), 'utf8');
-    assert.equal(copied, readFileSync(join(root, 'flows/village-fiber.json'), 'utf8'));
+    assert.deepEqual(JSON.parse(copied), bothFlows());
     const edited = copied.replace('Every five minutes', 'Now and then');
     writeFileSync(join(folder, 'flows.json'), edited);
     writeFileSync(join(folder, '.village-fiber-flow'), 'of an older version');
@@ -77,7 +107,7 @@ test('the seeded credentials hold placeholders for every secret of the flow, and
     const text = readFileSync(join(folder, 'flows_cred.json'), 'utf8');
     assert.doesNotMatch(text, /canary/);
     const values = Object.values<Record<string, string>>(JSON.parse(text)).flatMap((node) => Object.values(node));
-    assert.equal(values.length, 8);
+    assert.equal(values.length, 10);
     for (const value of values) assert.match(value, /^\$\{[A-Z_]+\}$/);
   }));
 

@@ -48,6 +48,7 @@ function banner(simulator: Simulator): string {
     '  Victorian Village with 118 units is simulated; it begins afresh at each start.',
     '',
     `  Editor, to watch the flow work:   http://127.0.0.1:${port}/`,
+    `  Dashboard, all units at a glance: http://127.0.0.1:${port}/dashboard`,
     `  What servers and tenants got:     ${simulator.pageUrl}`,
     '',
     '  In the first seconds about a hundred leases become UISP clients, services,',

@@ -62,3 +62,11 @@ test('the UISP host is compared without protocol, case and usual port', () => {
   assert.equal(host('${UISP_HOST}'), '10.8.10.10');
   assert.throws(() => host('not a host'), { code: 'DATABASE_SETTINGS' });
 });
+
+test('former tenants are forgotten after 90 days, after 30 at least, or never', () => {
+  const days = (value: unknown) => settings({ forgetAfterDays: value }).forgetAfterDays;
+  for (const unset of [undefined, '', ' ', '${RETENTION_DAYS}']) assert.equal(days(unset), 90);
+  assert.deepEqual([days('30'), days(' 365 '), days(120), days('0'), days(0)], [30, 365, 120, 0, 0]);
+  for (const bad of ['29', '-1', '90 days', '1.5', 'never', '0x5a', '1e3'])
+    assert.throws(() => days(bad), { code: 'DATABASE_SETTINGS', message: /former tenants are forgotten reads/ }, bad);
+});

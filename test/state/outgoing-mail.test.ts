@@ -69,6 +69,7 @@ test('line breaks in subject, sender or address, left-over placeholders and empt
     'a@example.com,b@example.com',
     'a@example.com\r\nBcc: b',
     'A <a@example.com>',
+    `${'a'.repeat(250)}@example.com`,
     ['a@example.com'],
   ]) {
     refused({ to }, 'MAIL_ADDRESS');

@@ -5,7 +5,9 @@
 import { copyFileSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { switchMode } from '../../nodes/state/mode.ts';
 import type { Store } from '../../nodes/state/store.ts';
+import type { Mode } from '../../nodes/state/store-port.ts';
 import type { LeaseWork } from '../../nodes/state/work.ts';
 import { isSyncError } from '../../nodes/sync-error.ts';
 import type { PropertyRules } from '../../nodes/village/property-rules.ts';
@@ -15,7 +17,7 @@ import { type Simulator, startSimulator } from '../simulator/simulator.ts';
 import { carryLease } from './chain.ts';
 import { emptyDatabase } from './empty-database.ts';
 import { Overheard } from './overheard.ts';
-import { killProduct, type Product, startProduct } from './product.ts';
+import { currentProduct, killProduct, type Product, startProduct } from './product.ts';
 
 /** As everywhere else; what all lives have in common is made once. */
 const simulatorSeed = 7;
@@ -27,6 +29,8 @@ export interface GroundOptions {
   readonly isInProcess: boolean;
   /** Rows of a page of Innago's lists. */
   readonly pageSize: number;
+  /** Default: names of former tenants are kept. */
+  readonly forgetAfterDays?: number;
 }
 
 /** What a tick came to. */
@@ -52,6 +56,8 @@ export class Ground {
   #product: Product | undefined;
   #dying: Promise<void> | undefined;
   #failures: string[] = [];
+  /** What the settings say at the next start. */
+  #mode: Mode = 'live';
 
   private constructor(simulator: Simulator, clock: { now: number }, options: GroundOptions) {
     this.simulator = simulator;
@@ -93,12 +99,25 @@ export class Ground {
     return this.look(({ pause }) => pause.set(isOn));
   }
 
+  /** A person switches, while it runs. */
+  async switchMode(to: Mode): Promise<void> {
+    await this.look((store) => switchMode(store, to, 'operator', { confirm: true }));
+  }
+
+  /** The settings are changed, and it is started again. */
+  async restart(mode: Mode): Promise<void> {
+    this.#mode = mode;
+    this.kill();
+    await this.#bury();
+  }
+
   /** One tick, now, to its end. */
   async tick(): Promise<TickOutcome> {
     this.#failures = [];
     this.overheard.forget();
     const isFirst = this.#product === undefined;
-    const due = await this.#run(await this.#running());
+    this.#product = await currentProduct(await this.#running());
+    const due = await this.#run(this.#product);
     const wasKilled = this.#dying !== undefined;
     if (wasKilled) await this.#bury();
     return { failures: this.#failures, wasKilled, due, isFirst };
@@ -135,7 +154,7 @@ export class Ground {
   }
 
   async #running(): Promise<Product> {
-    this.#product ??= await startProduct(this.#place(), this.#file, 'live');
+    this.#product ??= await startProduct(this.#place(), this.#file, this.#mode);
     return this.#product;
   }
 
@@ -145,7 +164,8 @@ export class Ground {
 
   #place() {
     const { simulator, clock, overheard } = this;
-    return { simulator, clock, overheard, isInProcess: this.#options.isInProcess };
+    const { isInProcess, forgetAfterDays = 0 } = this.#options;
+    return { simulator, clock, overheard, isInProcess, forgetAfterDays };
   }
 
   async #run(product: Product): Promise<number> {
@@ -155,6 +175,7 @@ export class Ground {
     const under = new Set<Promise<void>>();
     const chain = {
       ...product,
+      store: scanner.store,
       rules: this.rules,
       mail: this.simulator.mail,
       note: (thrown: unknown, work: LeaseWork) => this.#note(thrown, work),

@@ -5,6 +5,7 @@ import { InnagoClient } from '../../nodes/innago/api/innago-client.ts';
 import { Scanner } from '../../nodes/innago/scan/scan.ts';
 import { innagoSettings } from '../../nodes/innago/settings.ts';
 import { Store, type StoreOptions } from '../../nodes/state/store.ts';
+import type { Mode } from '../../nodes/state/store-port.ts';
 import { connectUisp, type UispConnection } from '../../nodes/uisp/connection.ts';
 import { uispServerSettings } from '../../nodes/uisp/uisp-server-settings.ts';
 import type { Simulator } from '../simulator/simulator.ts';
@@ -19,6 +20,8 @@ export interface ProductPlace {
   readonly simulator: Simulator;
   readonly clock: { now: number };
   readonly isInProcess: boolean;
+  /** See StoreOptions. */
+  readonly forgetAfterDays?: number;
   /** Hears what Innago answers. */
   readonly overheard?: Overheard;
 }
@@ -34,16 +37,21 @@ export interface Product {
 const silent = { info: () => {}, warn: () => {} };
 
 /** The store's options but its mode and file; the same for every product of a simulator. */
-export function storeOptions({ simulator, clock }: ProductPlace): Omit<StoreOptions, 'file' | 'mode'> {
+export function storeOptions({
+  simulator,
+  clock,
+  forgetAfterDays = 0,
+}: ProductPlace): Omit<StoreOptions, 'file' | 'mode'> {
   return {
     clock: () => clock.now,
     world: { kind: 'sandbox', property: simulator.innago.propertyUid, uispHost: simulator.uisp.url },
     log: silent,
+    forgetAfterDays,
   };
 }
 
 /** @param file path of the SQLite file, made if there is none */
-export async function startProduct(place: ProductPlace, file: string, mode: 'live' | 'dry-run'): Promise<Product> {
+export async function startProduct(place: ProductPlace, file: string, mode: Mode): Promise<Product> {
   const { simulator, clock, isInProcess, overheard } = place;
   const store = await Store.open({ ...storeOptions(place), file, mode });
   const wire = isInProcess ? sendInProcess(simulator, clock) : sendOnce;
@@ -70,8 +78,18 @@ export async function startProduct(place: ProductPlace, file: string, mode: 'liv
     clock.now += ms;
   };
   const uisp = connectUisp({ ...server, timeoutMs }, { ...transport, wait });
-  const scanner = new Scanner({ innago, store, log: () => {}, zonePatienceMs: 0 });
+  const scanner = scannerOf(innago, await store.forWork());
   return { store, innago, uisp, scanner, dying: new AbortController() };
+}
+
+function scannerOf(innago: InnagoClient, store: Store): Scanner {
+  return new Scanner({ innago, store, log: () => {}, zonePatienceMs: 0 });
+}
+
+/** As the nodes do for each message: work goes on with the store as it is now, and a scanner begins anew after a switch of the mode. */
+export async function currentProduct(product: Product): Promise<Product> {
+  const store = await product.store.forWork();
+  return product.scanner.store === store ? product : { ...product, scanner: scannerOf(product.innago, store) };
 }
 
 /** Kill -9: what was to be stored is not, what was to be asked is not, what is under way at a server goes on there. @returns when it is over */

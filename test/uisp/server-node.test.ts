@@ -38,7 +38,7 @@ function database() {
     },
     breakers: { openUntil: () => 0, open: (server: string) => void opened.push(server), close: () => undefined },
   };
-  return { facts, opened, node: { openStore: async () => store } };
+  return { facts, opened, node: { openStore: async () => ({ ...store, forWork: async () => store }) } };
 }
 
 test('what it offers is one connection, made when first needed', async (t) => {
@@ -96,6 +96,9 @@ test('the button: protected, JSON only, and with the keys of the deployed node',
   };
   const result = await press('application/json; charset=utf-8');
   assert.ok(typeof result === 'object' && result !== null && 'ok' in result && result.ok === true);
+  assert.equal(red.routes.get('POST /village-fiber/uisp-server/:id/lookup')?.permission, 'uisp-server.write');
+  assert.equal(red.routes.get('GET /village-fiber/uisp-server/:id/stored')?.permission, 'uisp-server.read');
+  assert.equal(red.routes.get('GET /village-fiber/variables')?.permission, 'flows.read');
   const foreign = await press('application/x-www-form-urlencoded');
   assert.ok(typeof foreign === 'object' && foreign !== null && 'ok' in foreign && foreign.ok === false);
 });

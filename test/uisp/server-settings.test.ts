@@ -25,6 +25,7 @@ test('unset fields, also those that still read ${VAR}, have their defaults', () 
     uispInvoices: '${UISP_INVOICES}',
     ticketsPublic: '${UISP_TICKETS_PUBLIC}',
     propertyClientId: '${UISP_PROPERTY_CLIENT_ID}',
+    organizationId: '${UISP_ORGANIZATION_ID}',
     routes: '',
     timeoutSeconds: '',
   };
@@ -38,6 +39,7 @@ test('unset fields, also those that still read ${VAR}, have their defaults', () 
     uispInvoices: 'never',
     ticketsPublic: true,
     propertyClientId: undefined,
+    organizationId: undefined,
     timeoutMs: 60_000,
   });
   assert.deepEqual(routes.renameOnu, { method: 'PUT', path: '/devices/onus/{id}/system' });

@@ -1,52 +1,37 @@
 import assert from 'node:assert/strict';
-import { createServer, type RequestListener } from 'node:http';
-import { type TestContext, test } from 'node:test';
-import { type TestStage, testForm } from '../../nodes/http/test-connection.ts';
-import { uispTest } from '../../nodes/uisp/test-connection.ts';
-import { type Simulator, type SimulatorOptions, startSimulator } from '../simulator/simulator.ts';
-
-const tested = (form: unknown, stage: TestStage = {}) => testForm(uispTest, form, { environment: {}, ...stage });
-
-async function simulated(t: TestContext, options: SimulatorOptions = {}) {
-  const simulator = await startSimulator({ village: 'empty', units: 3, ...options });
-  t.after(async () => {
-    await simulator.stop();
-    assert.deepEqual(simulator.contractProblems(), []);
-  });
-  const form = {
-    host: simulator.uisp.url,
-    crmKey: simulator.uisp.crmKey,
-    nmsKey: simulator.uisp.nmsToken,
-    caFile: '',
-    allowSelfSigned: 'false',
-    parentSiteName: 'Victorian Village',
-    parentSiteId: '',
-    uispInvoices: 'never',
-    timeoutSeconds: '60',
-    routes: '',
-  };
-  return { simulator, form };
-}
-
-function switchOn(simulator: Simulator, ...names: string[]) {
-  const { options } = simulator.world.crm;
-  for (const name of Object.keys(options)) if (typeof options[name] === 'boolean') options[name] = false;
-  for (const name of names) options[name] = true;
-}
+import { test } from 'node:test';
+import { server, simulated, switchOn, tested } from './test-connection-scene.ts';
 
 test('all is well: version, zone, plans and parent site are told, and nothing was written', async (t) => {
   const { simulator, form } = await simulated(t);
-  switchOn(simulator);
+  switchOn(simulator, 'ticketingEnabled');
   const result = await tested(form);
   assert.equal(result.ok, true);
-  assert.match(result.text, /UISP 4\.5.*America\/Chicago.*Village Fiber 500.*parent site "Victorian Village"/);
-  assert.equal(result.hint, '');
-  assert.deepEqual(result.warnings.length, 1);
-  assert.match(result.warnings[0] ?? '', /type Read passes/);
+  assert.deepEqual(
+    result.states.map((line) => line.replace(/[\d.]+/g, '#')),
+    [
+      'ok: #:# answers#',
+      'ok: UISP CRM # answers#',
+      'ok: The CRM key is accepted#',
+      'ok: UISP NMS answers#',
+      'ok: The NMS token is accepted#',
+      'ok: Clients, services and tickets can be read#',
+      'ok: Service plans: Village Fiber #, Village Fiber #G, Village Fiber #G#',
+      'ok: Time zone America/Chicago#',
+      'note: Whether the keys may also write shows with the first write only: a key of type Read passes this test#',
+      'ok: The parent site is "Victorian Village"#',
+      'warning: There is no ONU#',
+    ],
+  );
   assert.deepEqual(simulator.requests.map(({ method, url }) => `${method} ${url.split('?')[0]}`).sort(), [
+    'GET /crm/api/v1.0/clients',
+    'GET /crm/api/v1.0/clients/services',
     'GET /crm/api/v1.0/options',
+    'GET /crm/api/v1.0/organizations',
     'GET /crm/api/v1.0/service-plans',
+    'GET /crm/api/v1.0/ticketing/tickets',
     'GET /crm/api/v1.0/version',
+    'GET /nms/api/v2.1/devices',
     'GET /nms/api/v2.1/sites',
   ]);
 });
@@ -98,6 +83,11 @@ test('a self-signed certificate: refused with both ways out, accepted by CA file
   const accepted = await tested({ ...form, allowSelfSigned: 'true' });
   assert.equal(accepted.ok, true);
   assert.match(accepted.warnings.join('\n'), /Any certificate is accepted/);
+  assert.match(
+    refused.states.join('\n'),
+    /^ok: .*answers\.\nfailed: .*certificate[\s\S]*skipped: UISP CRM[\s\S]*skipped: UISP NMS/,
+  );
+  assert.match(accepted.states.join('\n'), /warning: Any certificate/);
   const noFile = await tested({ ...form, caFile: '/nowhere/ca.pem' });
   assert.match(noFile.text, /\/nowhere\/ca\.pem cannot be read \(ENOENT\)/);
   const plain = await tested({ ...form, host: simulator.uisp.plainUrl });
@@ -113,18 +103,6 @@ test('plain http elsewhere, no host of that name, nothing there', async () => {
   assert.equal((await tested({ host: '127.0.0.1', ...keys, routes: 'x' })).text.includes('line 1'), true);
   assert.match((await tested({ host: '127.0.0.1' })).hint, /UISP_CRM_API_KEY/);
 });
-
-async function server(t: TestContext, listener: RequestListener): Promise<string> {
-  const listening = createServer(listener);
-  await new Promise<void>((resolve) => listening.listen(0, '127.0.0.1', resolve));
-  t.after(() => {
-    listening.closeAllConnections();
-    listening.close();
-  });
-  const address = listening.address();
-  assert.ok(address !== null && typeof address === 'object');
-  return `http://127.0.0.1:${address.port}`;
-}
 
 test('something else than UISP, and something that never answers', async (t) => {
   const keys = { crmKey: 'x', nmsKey: 'y' };

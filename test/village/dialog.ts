@@ -4,7 +4,8 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { runInNewContext } from 'node:vm';
 
-const room = join(import.meta.dirname, '../../nodes/village');
+const rooms = join(import.meta.dirname, '../../nodes');
+const room = join(rooms, 'village');
 
 interface Field {
   readonly value: unknown;
@@ -20,14 +21,23 @@ interface Definition {
   readonly outputLabels: (index: number) => string;
 }
 
+function scriptOf(html: string): string {
+  return /<script type="text\/javascript">([\s\S]*?)<\/script>/.exec(html)?.[1] ?? '';
+}
+
 /** @param fields of the node that its validators look at */
 export function dialogOf(type: string, fields: (defaults: Definition['defaults']) => object = () => ({})) {
   const html = readFileSync(join(room, `${type}.html`), 'utf8');
   const words = JSON.parse(readFileSync(join(room, `locales/en-US/${type}.json`), 'utf8'));
   const found: Definition[] = [];
   const utils = { validatePropertyExpression: (value: string) => !value.includes('..') || `no property: ${value}` };
-  const RED = { utils, nodes: { registerType: (_type: string, definition: Definition) => found.push(definition) } };
-  runInNewContext(/<script type="text\/javascript">([\s\S]*?)<\/script>/.exec(html)?.[1] ?? '', { RED });
+  const RED = {
+    utils,
+    plugins: { registerPlugin: () => undefined },
+    nodes: { registerType: (_type: string, definition: Definition) => found.push(definition) },
+  };
+  const shared = readFileSync(join(rooms, 'http/village-fiber-dialogs.html'), 'utf8');
+  runInNewContext(`${scriptOf(shared)}\n${scriptOf(html)}`, { RED, window: {}, URL, Intl });
   const [definition] = found;
   assert.ok(definition);
   const word = (key: string): unknown =>

@@ -12,6 +12,7 @@ import type { Charge } from '../../village/billing.ts';
 import type { InnagoApi, NewInvoice } from '../api/innago-api.ts';
 import type { InvoiceContext } from './invoice-context.ts';
 
+const dayMs = 86_400_000;
 const invoiceResult = v.object({ invoiceUid: v.nullable(v.string()) });
 /** What is kept of a charge; null when Innago did not tell. */
 export type InvoiceUid = v.InferOutput<typeof invoiceResult>;
@@ -55,6 +56,7 @@ export async function chargeMonth(
     // A dry-run's plan follows amount and date; what is sent depends on the month alone, for it is sent once.
     fingerprint: store.mode === 'dry-run' && !wasSent ? `${month} ${amountCents} ${dueDate}` : month,
     after: { ...invoice },
+    lookSinceBackup: () => foundSinceBackup(context, invoice),
     prepare: async () => {
       await store.leases.toBill.noteCharge(leaseUid, dueDate);
       const frozen = { leaseUid, tenantUid, dueDate, amountCents };
@@ -92,6 +94,23 @@ function soughtCharge({ innago, signal, work, reason }: InvoiceContext, month: s
     },
     result: invoiceResult,
   } satisfies Partial<SoughtEffect<InvoiceUid>>;
+}
+
+/**
+ * After a restore: a charge of this month that our own books do not know. Any that the tenant has for the lease, due in this month, with an amount of
+ * our price table is taken for ours: a second one could not be undone (design §3.3). Only of months that were issued by then.
+ */
+async function foundSinceBackup(
+  { innago, signal, store, rules }: InvoiceContext,
+  { leaseUid, tenantUid, dueDate, amountCents }: NewInvoice,
+): Promise<InvoiceUid | undefined> {
+  const issuedAt = Date.parse(dueDate) - (rules.issueAheadDays + 1) * dayMs;
+  if (issuedAt > (store.gap.restoredAt ?? 0)) return undefined;
+  const amounts = new Set(rules.plans.map(({ addOnCents }) => addOnCents).filter((cents) => cents > 0));
+  const listed = await innago.invoices({ leaseUid, tenantUid }, signal);
+  const ours = listed.filter((one) => one.dueDate?.slice(0, 7) === dueDate.slice(0, 7) && amounts.has(one.amountCents));
+  const first = ours.find((one) => one.dueDate === dueDate && one.amountCents === amountCents) ?? ours[0];
+  return first === undefined ? undefined : { invoiceUid: first.uid };
 }
 
 async function fitting(

@@ -66,6 +66,7 @@ export class ScanTickets {
     const isSame = this.#isBooked && list.isSame;
     this.#isBooked = false;
     const read = { changed: list.changed, reading, today };
+    this.#store.checkCurrent();
     const { left, isStale } = await tickets.absorb(complete && !isSame ? { ...read, listed: list.uids() } : read);
     const looked = await this.#lookAt(left, signal);
     // Some of those that are to be looked at may have been rows of a page: it must give them again.

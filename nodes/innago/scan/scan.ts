@@ -4,10 +4,11 @@
  */
 import { propertyToday } from '../../state/property-today.ts';
 import type { Told } from '../../state/run-node.ts';
+import { utcDay } from '../../state/scans.ts';
 import type { Store } from '../../state/store.ts';
 import type { TicketWork } from '../../state/tickets/ticket-work.ts';
 import type { LeaseWork, PrepareWork } from '../../state/work.ts';
-import type { SyncError } from '../../sync-error.ts';
+import { type SyncError, toSyncError } from '../../sync-error.ts';
 import type { CalendarDate, Lease } from '../../village/lease.ts';
 import type { PropertyRules } from '../../village/property-rules.ts';
 import type { InnagoApi } from '../api/innago-api.ts';
@@ -38,6 +39,15 @@ export interface ScannerParts {
   readonly log: (text: string) => void;
   /** How long the first scan waits for UISP's time zone. Default 10,000. */
   readonly zonePatienceMs?: number;
+}
+
+/** One scan, for the history of scans. */
+interface Tick {
+  /** By the machine's steady clock, ms. */
+  readonly began: number;
+  /** In the property's zone, as soon as that is known. */
+  day: CalendarDate;
+  isCounted: boolean;
 }
 
 /** Told as leases come in. */
@@ -79,11 +89,12 @@ export class Scanner {
   async scan(rules: PropertyRules, signal: AbortSignal, progress: ScanProgress = () => {}): Promise<ScanResult> {
     const { innago, log } = this.#parts;
     const isFirst = this.#isFirst;
+    const tick: Tick = { began: performance.now(), day: utcDay(this.store.clock()), isCounted: false };
     if (!this.#isAnnounced) log('First scan of Innago: property, units, all leases and open tickets are read.');
     this.#isAnnounced = true;
     innago.probe();
     try {
-      const result = await this.#findings.during(() => this.#scan(rules, signal, progress));
+      const result = await this.#findings.during(() => this.#scan(rules, signal, progress, tick));
       this.#isFirst = false;
       if (isFirst) log(inWords(result.summary));
       return result;
@@ -91,6 +102,7 @@ export class Scanner {
       // Pages that were read are perhaps not in the book: the next scan must give out all rows again.
       this.#isBooked = false;
       innago.forget();
+      if (!signal.aborted) await this.#countFailed(tick, thrown);
       throw thrown;
     }
   }
@@ -110,14 +122,22 @@ export class Scanner {
     return { kind: 'prepare', key: 'action:prepare', units: served, property, today, apply: apply && isLive };
   }
 
-  async #scan(rules: PropertyRules, signal: AbortSignal, progress: ScanProgress): Promise<ScanResult> {
+  /** A store that cannot be written to, or a switched mode, says nothing of Innago. */
+  async #countFailed(tick: Tick, thrown: unknown): Promise<void> {
+    if (tick.isCounted || toSyncError(thrown).trouble === 'state') return;
+    await this.store.scans
+      .failed('leases', { day: tick.day, ms: performance.now() - tick.began })
+      .catch(() => undefined);
+  }
+
+  async #scan(rules: PropertyRules, signal: AbortSignal, progress: ScanProgress, tick: Tick): Promise<ScanResult> {
     const { innago } = this.#parts;
-    const began = performance.now();
     const today = await this.#today(rules, signal);
+    tick.day = today;
     // Known to be away, it is back when it gives the list, and not when it answers anything else.
     if (!isKnownAway(this.store.attention)) await this.#place.read(signal);
     const leases = await readList(innago.leasePages({ signal }), (page) => page.leases, signal, progress);
-    const absorbed = await this.#absorbLeases(leases, rules, today, signal);
+    const absorbed = await this.#absorbLeases(leases, rules, tick, signal);
     const read = await this.#tickets.read(signal);
     const tickets = await this.#tickets.absorb(read, today, signal);
     const incomplete = absorbed.error ?? incompleteError(read.list);
@@ -129,7 +149,8 @@ export class Scanner {
       listed: leases.verdict.total,
       absenceHours,
     });
-    // Asked last: whatever was booked before, nothing comes out of a tick during which a person pauses.
+    // Asked last: whatever was booked before, nothing comes out of a tick during which a person pauses, or switches the mode.
+    this.store.checkCurrent();
     const paused = this.store.pause.isOn;
     const due = paused ? [] : absorbed.due;
     const dueTickets = paused ? [] : tickets.due;
@@ -149,7 +170,7 @@ export class Scanner {
       failing: absorbed.counts.failing,
       requests:
         leases.pages + read.list.pages + tickets.requests + absorbed.answers.requests + this.#place.takeRequests(),
-      ms: Math.round(performance.now() - began),
+      ms: Math.round(performance.now() - tick.began),
       wrong: this.#findings.open(),
       ...inShort(error),
     };
@@ -164,8 +185,9 @@ export class Scanner {
     return propertyToday(store, rules, patience, signal);
   }
 
-  async #absorbLeases(list: ReadList<Lease>, rules: PropertyRules, today: CalendarDate, signal: AbortSignal) {
+  async #absorbLeases(list: ReadList<Lease>, rules: PropertyRules, tick: Tick, signal: AbortSignal) {
     const { store } = this.#parts;
+    const { day: today } = tick;
     const { property, units } = await this.#place.readFor(list.changed, signal);
     const at = store.clock();
     const isBooked = this.#isBooked && list.isSame && list.verdict.complete;
@@ -173,6 +195,7 @@ export class Scanner {
     const isComplete = list.verdict.complete && list.verdict.total > 0;
     const { absenceHours } = rules.tenancy;
     const answers = isComplete ? await this.#absent.ask({ seen: list.uids, at, absenceHours }, signal) : nobodyAsked;
+    store.checkCurrent();
     const { due, counts } = await store.leases.absorb({
       changed: list.changed,
       ...(isBooked ? {} : { seenUids: list.uids() }),
@@ -187,13 +210,18 @@ export class Scanner {
     this.#isBooked = isComplete;
     const error = list.verdict.complete && !isComplete && counts.leases > 0 ? emptyError() : incompleteError(list);
     const why = error?.message ?? '';
-    await store.scans.save('leases', {
-      at,
-      complete: error === undefined,
-      seen: list.verdict.total,
-      due: store.pause.isOn ? 0 : due.length,
-      why,
-    });
+    tick.isCounted = true;
+    await store.scans.save(
+      'leases',
+      {
+        at,
+        complete: error === undefined,
+        seen: list.verdict.total,
+        due: store.pause.isOn ? 0 : due.length,
+        why,
+      },
+      { day: today, ms: performance.now() - tick.began },
+    );
     return { due, counts, units: units.units.length, isComplete, error, answers };
   }
 

@@ -33,7 +33,10 @@ export const begin: Action = ({ node, openStore }) => {
     const parsed = v.safeParse(workSchema, message['payload']);
     if (!parsed.success) throw noWork();
     const work = parsed.output;
-    const { desk, pause } = await openStore();
+    const { desk, pause, turn } = await openStore();
+    const { modeTurn } = message;
+    // Found due before a person switched the mode: what is still so comes again with the next scan.
+    if (typeof modeTurn === 'number' && modeTurn !== turn) return { status: statusOf.waiting('mode switched') };
     const statusNow = (progress: Progress) => (pause.isOn ? statusOf.idle('paused') : statusOfProgress(progress));
     unwatch ??= desk.watch(sortOf(work), (progress) => node.status(statusNow(progress)));
     leave = () => desk.abandon(owner);

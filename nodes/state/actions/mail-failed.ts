@@ -7,17 +7,23 @@ import { caughtFailure } from '../failure-of-message.ts';
 import { type Mail, parseMailMessage } from '../mail/mail.ts';
 import type { Failure } from '../run-node.ts';
 import { statusOf, statusOfError } from '../status.ts';
+import { digestNoteOf } from '../told/digest-mail.ts';
 import { type Action, workMessage } from './action.ts';
 
 /**
  * In: what Catch hands on of the e-mail node. Out: the lease’s or ticket’s message, if this was its last mail; and the failure,
- * to Catch.
+ * to Catch. A digest is told again at its next occasion.
  */
 export const mailFailed: Action =
   ({ node, openStore }) =>
   async (message) => {
     const { code, text } = caughtFailure(message);
     try {
+      const note = digestNoteOf(message);
+      if (note !== undefined) {
+        if (note.digest !== 'store') await (await openStore()).digests.failed(note, code, text);
+        return { status: statusOf.failed('digest not sent') };
+      }
       const { mail, claim } = parseMailMessage(message);
       const store = await openStore();
       const work = store.desk.workOf(claim);

@@ -5,28 +5,42 @@
 import type { Knex } from 'knex';
 import * as v from 'valibot';
 import { SyncError } from '../../sync-error.ts';
+import { copyBefore } from './backup.ts';
 import { type Database, rowsOf } from './database.ts';
 import { type Migration, migrations } from './migrations/index.ts';
 import { damagedError } from './store-errors.ts';
 
 const migrationsTable = 'village_fiber_migrations';
 
-const source: Knex.MigrationSource<Migration> = {
-  getMigrations: async () => [...migrations],
-  getMigrationName: (migration) => migration.name,
-  getMigration: async (migration) => ({ up: migration.up, down: refuseDown }),
-};
+function sourceOf(steps: readonly Migration[]): Knex.MigrationSource<Migration> {
+  return {
+    getMigrations: async () => [...steps],
+    getMigrationName: ({ name }) => name,
+    getMigration: async ({ up }) => ({ up, down: refuseDown }),
+  };
+}
 
-/** @throws SyncError STORE_DAMAGED, STORE_NOT_OURS, STORE_NEWER (trouble operator; the file is not changed), or any STORE_… */
-export async function migrate(database: Database): Promise<void> {
+/**
+ * Beside a database of an older version a copy of it is left, as it was. All steps are one transaction: a database is of the old version or of the new.
+ * @param now epoch ms
+ * @param steps in order; those of this version unless told
+ * @throws SyncError STORE_DAMAGED, STORE_NOT_OURS, STORE_NEWER, BACKUP_NO_SPACE (trouble operator; the file is not changed), or any STORE_…
+ */
+export async function migrate(
+  database: Database,
+  now: number,
+  steps: readonly Migration[] = migrations,
+): Promise<void> {
   await checkIntact(database);
-  await checkOurs(database);
+  const applied = await appliedSteps(database, steps);
+  const [next] = steps.filter(({ name }) => !applied.includes(name));
+  if (applied.length > 0 && next !== undefined) await copyBefore(database, next.name.slice(0, 4), now);
   await database.run((knex) => knex.raw('PRAGMA journal_mode = WAL'));
-  await database.run(async (knex) => {
-    const config = { migrationSource: source, tableName: migrationsTable };
+  await database.transaction(async (transaction) => {
+    const config = { migrationSource: sourceOf(steps), tableName: migrationsTable, disableTransactions: true };
     // A process that died while migrating leaves knex's own lock behind; ours is the kernel's, so this one is void.
-    await knex.migrate.forceFreeMigrationsLock(config);
-    await knex.migrate.latest(config);
+    await transaction.migrate.forceFreeMigrationsLock(config);
+    await transaction.migrate.latest(config);
   });
 }
 
@@ -37,11 +51,12 @@ async function checkIntact(database: Database): Promise<void> {
   if (verdict !== 'ok') throw damagedError(database.file, 'the check of its pages failed');
 }
 
-async function checkOurs(database: Database): Promise<void> {
+/** Names of the steps that the database has behind it; none: it is new. */
+async function appliedSteps(database: Database, steps: readonly Migration[]): Promise<string[]> {
   const tables = await database.run((knex) =>
     rowsOf(v.object({ name: v.string() }), knex.raw("SELECT name FROM sqlite_master WHERE type = 'table'")),
   );
-  if (tables.length === 0) return;
+  if (tables.length === 0) return [];
   if (!tables.some((table) => table.name === migrationsTable)) {
     throw new SyncError(`The file ${database.file} is the database of another program. It was left as it is.`, {
       code: 'STORE_NOT_OURS',
@@ -49,7 +64,7 @@ async function checkOurs(database: Database): Promise<void> {
       hint: 'Name another file in sync-database.',
     });
   }
-  const known = new Set(migrations.map((migration) => migration.name));
+  const known = new Set(steps.map((migration) => migration.name));
   const applied = await database.run((knex) =>
     rowsOf(v.object({ name: v.string() }), knex.select('name').from(migrationsTable)),
   );
@@ -63,6 +78,7 @@ async function checkOurs(database: Database): Promise<void> {
       },
     );
   }
+  return applied.map(({ name }) => name);
 }
 
 async function refuseDown(): Promise<void> {

@@ -7,8 +7,9 @@ import type { Failure } from '../run-node.ts';
 import { type Claim, invoiceStep, type LeaseWork, type Waiting } from '../work.ts';
 import { billedMark } from './due.ts';
 import type { LeaseBookOptions } from './lease-book-input.ts';
-import { entryColumns, type LeaseEntry } from './lease-entry.ts';
+import type { LeaseEntry } from './lease-entry.ts';
 import { isFailureItem, isUnchargedItem, unchargedItem } from './lease-items.ts';
+import { entryColumns } from './lease-rows.ts';
 import type { SharedCauses } from './shared-causes.ts';
 import { withoutLeaves } from './wanted.ts';
 

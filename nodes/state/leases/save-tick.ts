@@ -16,8 +16,9 @@ import { type CountingLease, countingLease, countingStays } from './counting-lea
 import { heldBack } from './creation-brake.ts';
 import { begunOf, relatedHousehold } from './find-household.ts';
 import type { LeaseBookOptions } from './lease-book-input.ts';
-import { entryRow, type LeaseEntry } from './lease-entry.ts';
+import type { LeaseEntry } from './lease-entry.ts';
 import type { LeaseIndex } from './lease-index.ts';
+import { entryRow } from './lease-rows.ts';
 import { coverOthers } from './unit-holders.ts';
 
 /** Rows per statement: SQLite takes 500 at most. */

@@ -1,4 +1,5 @@
 /** What a scan says of the leases, taken over into the book's entries: new and changed ones, absent ones, and those that are gone. */
+import { leaseOf } from '../retention/former-tenants.ts';
 import type { Absorbed } from './lease-book-input.ts';
 import { type LeaseEntry, newEntry } from './lease-entry.ts';
 import type { LeaseIndex } from './lease-index.ts';
@@ -29,8 +30,9 @@ function takeChanged(
   const taken: LeaseEntry[] = [];
   // Of a database from before: since when their end is known nobody has noted, so it counts from now on.
   const undated: LeaseEntry[] = [];
-  for (const lease of changed) {
-    const known = entries.get(lease.uid);
+  for (const listed of changed) {
+    const known = entries.get(listed.uid);
+    const lease = leaseOf(known, listed, today);
     if (known?.endSeenOn === null) {
       known.endSeenOn = today;
       undated.push(known);
@@ -40,6 +42,7 @@ function takeChanged(
     if (known === undefined || known.lease.end !== lease.end) entry.endSeenOn = today;
     index.removeTenants(entry);
     entry.lease = lease;
+    if (lease === listed) entry.forgottenAt = null;
     entry.wanted = undefined;
     entries.set(lease.uid, entry);
     taken.push(entry);

@@ -2,10 +2,11 @@
  * Effects that another node carries out and that cannot be read back (mail): at most once (design §2). The intent is recorded
  * before the message goes to that node; its Complete or Catch settles it.
  */
+import { toSyncError } from '../../sync-error.ts';
 import type { Database } from '../database/database.ts';
 import type { EffectFacts } from '../effect.ts';
+import type { ModeSwitch } from '../mode-switch.ts';
 import type { Pause } from '../pause.ts';
-import type { Mode } from '../store-port.ts';
 import type { Claim } from '../work.ts';
 import { claimLost } from './claims.ts';
 import { effective, latestEffect, recordIfClaimed, unknownOutcome } from './effect-rows.ts';
@@ -13,25 +14,28 @@ import { KeyQueue } from './key-queue.ts';
 import type { LedgerOptions } from './ledger.ts';
 import { notePlan } from './plan-table.ts';
 import { noteUnknown, settleRow } from './settlements.ts';
+import { isInGap, recordInGap } from './since-backup.ts';
 
 /** Begin before, settle after; between the two the outcome is unknown, and stays so until somebody says. */
 export class AtMostOnce {
   readonly #database: Database;
-  readonly #mode: Mode;
+  readonly #modeSwitch: Pick<ModeSwitch, 'mode'>;
   readonly #clock: () => number;
   readonly #pause: Pick<Pause, 'check'>;
+  readonly #gap: LedgerOptions['gap'];
   readonly #keys = new KeyQueue();
 
-  constructor({ database, mode, clock, pause }: LedgerOptions) {
+  constructor({ database, modeSwitch, clock, pause, gap }: LedgerOptions) {
     this.#database = database;
-    this.#mode = mode;
+    this.#modeSwitch = modeSwitch;
     this.#clock = clock;
     this.#pause = pause;
+    this.#gap = gap;
   }
 
   /**
    * @returns `send`: the intent is recorded, send it now; `already`: it was accepted before; `planned`: dry-run, don't send
-   * @throws SyncError EFFECT_UNKNOWN when an earlier sending's outcome is unknown, CLAIM_LOST, PAUSED, STORE_…
+   * @throws SyncError EFFECT_UNKNOWN when an earlier sending's outcome is unknown, or was lost with a restored backup, CLAIM_LOST, PAUSED, STORE_…
    */
   beginOnce(claim: Claim, request: EffectFacts): Promise<'send' | 'already' | 'planned'> {
     return this.#keys.run(request.key, async () => {
@@ -40,10 +44,14 @@ export class AtMostOnce {
       if (latest?.state === 'intent') throw unknownOutcome(latest);
       if (latest !== undefined) return 'already';
       const now = this.#clock();
-      if (this.#mode === 'live') {
+      if (this.#modeSwitch.mode === 'live') {
+        if (await isInGap(this.#database, this.#gap, request)) {
+          await recordInGap(this.#database, claim, now, request);
+          throw unknownOutcome(request);
+        }
         const id = await recordIfClaimed(this.#database, claim, now, request, { state: 'intent', prepared: null });
         if (id === undefined) throw claimLost(claim);
-        await this.#unlessPaused(id, request);
+        await this.#unlessStopped(claim, id, request);
         return 'send';
       }
       const planned = await latestEffect(this.#database, request.key, ['planned']);
@@ -56,12 +64,13 @@ export class AtMostOnce {
     });
   }
 
-  /** Paused while the intent was stored: surely nothing is sent. @throws SyncError PAUSED, STORE_… */
-  async #unlessPaused(id: number, request: EffectFacts): Promise<void> {
+  /** Paused, or back in dry-run, while the intent was stored: surely nothing is sent. @throws SyncError PAUSED, CLAIM_LOST, STORE_… */
+  async #unlessStopped(claim: Claim, id: number, request: EffectFacts): Promise<void> {
     try {
       this.#pause.check();
+      if (this.#modeSwitch.mode === 'dry-run') throw claimLost(claim);
     } catch (thrown) {
-      const settlement = { state: 'failed', errorCode: 'PAUSED' } as const;
+      const settlement = { state: 'failed', errorCode: toSyncError(thrown).code } as const;
       await this.#database.transaction((transaction) => settleRow(transaction, this.#clock(), id, request, settlement));
       throw thrown;
     }

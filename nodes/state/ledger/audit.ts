@@ -98,16 +98,36 @@ export class Audit {
       const query = knex('audit').orderBy('id', 'desc').limit(limit);
       return rowsOf(rowSchema, leaseUid === undefined ? query : query.where({ lease_uid: leaseUid }));
     });
-    return rows.map((row) => ({
-      id: row.id,
-      at: row.at,
-      reason: reasonOf(row),
-      kind: row.kind,
-      key: row.key,
-      before: jsonOf(row.before_json),
-      after: jsonOf(row.after_json),
-      outcome: row.outcome,
-      errorCode: row.error_code ?? undefined,
-    }));
+    return rows.map(recordOf);
   }
+
+  /** What happened in a unit, and for these leases where no unit is named. Newest first. @throws SyncError STORE_… */
+  async ofUnit(label: string, leaseUids: readonly string[], limit: number): Promise<AuditRecord[]> {
+    const ofLeases = `lease_uid IN (${leaseUids.map(() => '?').join(', ')}) AND unit IS NULL`;
+    const rows = await this.#database.run((knex) =>
+      rowsOf(
+        rowSchema,
+        knex('audit')
+          .where({ unit: label })
+          .orWhereRaw(leaseUids.length === 0 ? '0' : ofLeases, [...leaseUids])
+          .orderBy('id', 'desc')
+          .limit(limit),
+      ),
+    );
+    return rows.map(recordOf);
+  }
+}
+
+function recordOf(row: v.InferOutput<typeof rowSchema>): AuditRecord {
+  return {
+    id: row.id,
+    at: row.at,
+    reason: reasonOf(row),
+    kind: row.kind,
+    key: row.key,
+    before: jsonOf(row.before_json),
+    after: jsonOf(row.after_json),
+    outcome: row.outcome,
+    errorCode: row.error_code ?? undefined,
+  };
 }

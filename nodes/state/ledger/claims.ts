@@ -31,11 +31,14 @@ export function claimBindings(claim: Claim, now: number): readonly (string | num
 
 /** CLAIM_LOST (trouble state): nothing was written. */
 export function claimLost(claim: Claim): SyncError {
-  return new SyncError(`The work ${claim.key} is no longer ours: it took too long, or the flow was deployed anew.`, {
-    code: 'CLAIM_LOST',
-    trouble: 'state',
-    hint: 'Nothing to do: the next scan takes it up again.',
-  });
+  return new SyncError(
+    `The work ${claim.key} is no longer ours: it took too long, the flow was deployed anew, or the mode was switched.`,
+    {
+      code: 'CLAIM_LOST',
+      trouble: 'state',
+      hint: 'Nothing to do: the next scan takes it up again.',
+    },
+  );
 }
 
 interface ClaimsOptions {

@@ -6,10 +6,11 @@
  */
 import * as v from 'valibot';
 import { SyncError, toSyncError } from '../../sync-error.ts';
+import type { BackupGap } from '../backup-gap.ts';
 import type { Database } from '../database/database.ts';
 import type { EffectOutcome, EffectRequest, Json, KnownEffect, LedgerPort, SoughtEffect } from '../effect.ts';
+import type { ModeSwitch } from '../mode-switch.ts';
 import type { Pause } from '../pause.ts';
-import type { Mode } from '../store-port.ts';
 import type { Claim } from '../work.ts';
 import { jsonOf } from './audit.ts';
 import { claimLost } from './claims.ts';
@@ -17,29 +18,34 @@ import { type EffectRow, effective, latestEffect, recordIfClaimed, unknownOutcom
 import { KeyQueue } from './key-queue.ts';
 import { notePlan, plannedFor } from './plan-table.ts';
 import { isClaimHeld, noteUnknown, settleDone, settleRow } from './settlements.ts';
+import { isInGap, recordInGap } from './since-backup.ts';
 
 /** What the ledger and {@link AtMostOnce} work with. */
 export interface LedgerOptions {
   readonly database: Database;
-  readonly mode: Mode;
+  readonly modeSwitch: Pick<ModeSwitch, 'mode'>;
   /** Epoch ms. */
   readonly clock: () => number;
   readonly pause: Pick<Pause, 'check'>;
+  /** Absent: the database is no restored backup. */
+  readonly gap?: Pick<BackupGap, 'covers' | 'restoredAt'>;
 }
 
 /** See {@link LedgerPort}. Effects of one key come one after the other, of different keys side by side. */
 export class Ledger implements LedgerPort {
   readonly #database: Database;
-  readonly #mode: Mode;
+  readonly #modeSwitch: Pick<ModeSwitch, 'mode'>;
   readonly #clock: () => number;
   readonly #pause: Pick<Pause, 'check'>;
+  readonly #gap: LedgerOptions['gap'];
   readonly #keys = new KeyQueue();
 
-  constructor({ database, mode, clock, pause }: LedgerOptions) {
+  constructor({ database, modeSwitch, clock, pause, gap }: LedgerOptions) {
     this.#database = database;
-    this.#mode = mode;
+    this.#modeSwitch = modeSwitch;
     this.#clock = clock;
     this.#pause = pause;
+    this.#gap = gap;
   }
 
   /** See {@link LedgerPort}. */
@@ -56,7 +62,7 @@ export class Ledger implements LedgerPort {
 
   /** See {@link LedgerPort}. */
   async planned(key: string): Promise<Json | undefined> {
-    return this.#mode === 'live' ? undefined : (await plannedFor(this.#database, key))?.after;
+    return this.#modeSwitch.mode === 'live' ? undefined : (await plannedFor(this.#database, key))?.after;
   }
 
   /** See {@link LedgerPort}. */
@@ -74,13 +80,27 @@ export class Ledger implements LedgerPort {
     if (latest !== undefined && latest.state !== 'intent' && latest.fingerprint === request.fingerprint) {
       return { outcome: 'skipped', result: readResult(request, latest) };
     }
+    const since = latest === undefined ? await this.#sinceBackup(claim, request) : undefined;
+    if (since !== undefined) return since;
     const open = latest?.state === 'intent' ? latest : undefined;
     if (open !== undefined) {
       const found = await this.#look(claim, request, open);
       if (found !== undefined) return found;
     }
-    if (this.#mode === 'dry-run') return this.#plan(claim, request);
+    if (this.#modeSwitch.mode === 'dry-run') return this.#plan(claim, request);
     return this.#write(claim, request, open);
+  }
+
+  /** Of a restored backup: what may have been done after the copy is looked for, or, where that is not possible, asked of a person. */
+  async #sinceBackup<R>(claim: Claim, request: EffectRequest<R>): Promise<EffectOutcome<R> | undefined> {
+    const looksItself = request.look !== undefined && request.lookSinceBackup === undefined;
+    if (looksItself || this.#modeSwitch.mode === 'dry-run') return undefined;
+    if (!(await isInGap(this.#database, this.#gap, request))) return undefined;
+    const found = await request.lookSinceBackup?.();
+    if (request.look !== undefined && found === undefined) return undefined;
+    const id = await recordInGap(this.#database, claim, this.#clock(), request);
+    if (found === undefined) throw unknownOutcome(request);
+    return this.#adopt(claim, request, { id }, found);
   }
 
   async #look<R>(claim: Claim, sought: SoughtEffect<R>, open: EffectRow): Promise<EffectOutcome<R> | undefined> {
@@ -89,7 +109,12 @@ export class Ledger implements LedgerPort {
     return found === undefined ? undefined : this.#adopt(claim, sought, open, found);
   }
 
-  async #adopt<R>(claim: Claim, sought: SoughtEffect<R>, open: EffectRow, found: R): Promise<EffectOutcome<R>> {
+  async #adopt<R>(
+    claim: Claim,
+    sought: SoughtEffect<R>,
+    open: Pick<EffectRow, 'id'>,
+    found: R,
+  ): Promise<EffectOutcome<R>> {
     const now = this.#clock();
     await this.#database.transaction(async (transaction) => {
       // Begins with a write, then checks: all of it or nothing.
@@ -116,20 +141,26 @@ export class Ledger implements LedgerPort {
 
   async #write<R>(claim: Claim, request: EffectRequest<R>, absent: EffectRow | undefined): Promise<EffectOutcome<R>> {
     const prepared = (await request.prepare?.()) ?? null;
-    this.#pause.check();
+    this.#check(claim);
     const now = this.#clock();
     const id = await recordIfClaimed(this.#database, claim, now, request, { state: 'intent', prepared, absent });
     if (id === undefined) throw claimLost(claim);
     let result: R;
     try {
-      // Paused while the intent was stored: surely nothing is sent.
-      this.#pause.check();
+      // Paused, or back in dry-run, while the intent was stored: surely nothing is sent.
+      this.#check(claim);
       result = await request.write(prepared);
     } catch (thrown) {
       throw await this.#failed(request, id, toSyncError(thrown));
     }
     await this.#recordResult(claim, request, id, result);
     return { outcome: 'done', result };
+  }
+
+  /** May a write that was begun live still be made? @throws SyncError PAUSED; CLAIM_LOST: a person has switched back to dry-run */
+  #check(claim: Claim): void {
+    this.#pause.check();
+    if (this.#modeSwitch.mode === 'dry-run') throw claimLost(claim);
   }
 
   /** What a write surely did not do is closed; what it may have done stays open, to be looked for. @returns the error */

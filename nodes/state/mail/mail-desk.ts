@@ -5,13 +5,14 @@
 import { isSyncError } from '../../sync-error.ts';
 import { unitInWords } from '../../village/unit-label.ts';
 import type { Attention } from '../attention/attention.ts';
+import type { BackupGap } from '../backup-gap.ts';
 import type { Breakers } from '../breakers.ts';
 import type { AtMostOnce } from '../ledger/at-most-once.ts';
 import type { Pause } from '../pause.ts';
 import type { Scans } from '../scans.ts';
 import type { Claim } from '../work.ts';
 import { effectOfMail, leaseOfMail, type Mail } from './mail.ts';
-import { type MailTrouble, mailTrouble } from './mail-trouble.ts';
+import { type MailTrouble, mailTrouble, sinceBackup } from './mail-trouble.ts';
 import { SmtpGate } from './smtp-gate.ts';
 
 interface Parts {
@@ -21,6 +22,7 @@ interface Parts {
   readonly clock: () => number;
   readonly scans: Scans;
   readonly pause: Pause;
+  readonly gap: Pick<BackupGap, 'restoredAt'>;
 }
 
 /** `send`: it goes to the e-mail node; `isComplete`: it was the last mail of its lease or ticket. */
@@ -61,7 +63,8 @@ export class MailDesk {
       return { send: false, why: begun, isComplete: this.#settle(claim, key) };
     } catch (thrown) {
       if (!isSyncError(thrown) || thrown.code !== 'EFFECT_UNKNOWN') throw thrown;
-      await this.#raiseUnknown(mail, mailTrouble(undefined, ''));
+      const isRestored = this.#parts.gap.restoredAt !== undefined;
+      await this.#raiseUnknown(mail, isRestored ? sinceBackup : mailTrouble(undefined, ''));
       return { send: false, why: 'unknown', isComplete: this.#settle(claim, mail.key) };
     }
   }

@@ -43,6 +43,19 @@ const recipient: Meaning = [
 ];
 const message: Meaning = ['MAIL_REFUSED', 'The mail server refused the mail.', 'Look into the mail server’s log.'];
 
+/** No error at all: the mail may have gone out after the copy that the database was restored from. */
+export const sinceBackup: MailTrouble = {
+  isUnsent: false,
+  isServer: false,
+  failure: {
+    code: 'MAIL_UNKNOWN',
+    trouble: 'operator',
+    effect: 'unknown',
+    text: 'The database was restored from a backup, or the answer was lost; nobody knows whether the mail was accepted.',
+    hint: 'Ask the tenant or the mail server’s log, then choose "send again" or "ignore".',
+  },
+};
+
 /** @param text the error's message; only looked at, never passed on: it may hold the tenant's address */
 export function mailTrouble(code: string | undefined, text: string): MailTrouble {
   switch (code) {

@@ -15,7 +15,7 @@ const reasons: Readonly<Record<string, string>> = {
 };
 
 /** @param state of the lease; undefined: none, or not known */
-export function whyOf(effect: PlannedEffect, state: LeaseState | undefined): string {
+export function whyOf(effect: Omit<PlannedEffect, 'run' | 'plannedAt'>, state: LeaseState | undefined): string {
   const { because } = effect.reason;
   const isLeaving = ['service ends', 'site is freed'].includes(whatOf(effect));
   if (isLeaving && because.startsWith('lease ')) return state === 'ended' ? 'lease ended' : 'moved out of the unit';

@@ -49,13 +49,13 @@ const plain: Readonly<Record<string, string>> = {
 };
 
 /** In words a network operator uses. A kind that is not known here reads as it is stored, without hyphens. */
-export function whatOf(effect: PlannedEffect): string {
+export function whatOf(effect: Pick<PlannedEffect, 'kind' | 'before' | 'after'>): string {
   if (effect.kind === 'uisp-service') return serviceWords(effect);
   if (effect.kind === 'mail') return 'template' in fieldsOf(effect.after) ? 'welcome mail' : 'answer by mail';
   return plain[effect.kind] ?? effect.kind.replaceAll('-', ' ');
 }
 
-function serviceWords({ before, after }: PlannedEffect): string {
+function serviceWords({ before, after }: Pick<PlannedEffect, 'before' | 'after'>): string {
   const [was, is] = [fieldsOf(before), fieldsOf(after)];
   if (typeof is['plan'] === 'string' && typeof is['activeFrom'] === 'string') return 'service begins';
   return was['site'] === null && is['site'] != null ? 'service on its site' : 'service';

@@ -6,21 +6,22 @@
 import type { CalendarDate } from '../../village/lease.ts';
 import type { Ticket } from '../../village/tickets/ticket.ts';
 import type { Follows } from '../../village/tickets/ticket-agreement.ts';
+import type { TicketTexts } from '../retention/ticket-texts.ts';
 import type { Failure } from '../run-node.ts';
+import type { Mode } from '../store-port.ts';
 import type { Claim } from '../work.ts';
-import { TicketAttention } from './ticket-attention.ts';
 import type { TicketBookOptions } from './ticket-book-input.ts';
 import { settled } from './ticket-changes.ts';
 import { isDue, isUnjudged, owes } from './ticket-due.ts';
 import { type TicketEntry, type TicketVerdict, ticketKey } from './ticket-entry.ts';
-import { TicketHouseholds, type TicketOwner } from './ticket-household.ts';
+import type { TicketOwner } from './ticket-household.ts';
 import { type MovedOut, movedOut } from './ticket-moved-out.ts';
-import { type JudgedTicket, TicketOutcomes } from './ticket-outcomes.ts';
+import type { JudgedTicket, TicketOutcomes } from './ticket-outcomes.ts';
+import { type TicketPages, ticketPagesOf } from './ticket-pages.ts';
 import { planNeed } from './ticket-plan.ts';
-import { TicketPlans } from './ticket-plans.ts';
-import { type LinkedTicket, TicketReadings, type TicketsRead, type UispTicketsRead } from './ticket-readings.ts';
+import type { TicketPlans } from './ticket-plans.ts';
+import type { LinkedTicket, TicketsRead, UispTicketsRead } from './ticket-readings.ts';
 import { loadTickets } from './ticket-rows.ts';
-import { TicketShelf } from './ticket-shelf.ts';
 import { follows } from './ticket-sides.ts';
 import { inOrder, type TicketWork, workOf } from './ticket-work.ts';
 import type { UispTicketSeen } from './uisp-activity.ts';
@@ -29,23 +30,36 @@ import type { UispTicketSeen } from './uisp-activity.ts';
 const patience = 15 * 60_000;
 
 export class TicketBook {
-  /** What is decided about plan requests. */
-  readonly plans: TicketPlans;
-  readonly #options: TicketBookOptions;
-  readonly #households: TicketHouseholds;
-  readonly #items: TicketAttention;
-  readonly #shelf: TicketShelf;
-  readonly #readings: TicketReadings;
-  readonly #outcomes: TicketOutcomes;
+  #options: TicketBookOptions;
+  #pages: TicketPages;
 
   private constructor(options: TicketBookOptions, entries: readonly TicketEntry[]) {
     this.#options = options;
-    this.#households = new TicketHouseholds(options);
-    this.#items = new TicketAttention(options.attention);
-    this.#shelf = new TicketShelf(options, entries);
-    this.#readings = new TicketReadings(options, this.#shelf);
-    this.#outcomes = new TicketOutcomes(options, this.#shelf, this.#items);
-    this.plans = new TicketPlans(options, { shelf: this.#shelf, items: this.#items, households: this.#households });
+    this.#pages = ticketPagesOf(options, entries);
+  }
+
+  /** What is decided about plan requests. */
+  get plans(): TicketPlans {
+    return this.#pages.plans;
+  }
+
+  /** What waits to be said. */
+  get texts(): TicketTexts {
+    return this.#pages.texts;
+  }
+
+  /**
+   * For a switch of the mode: reads the table anew, once what is being taken over is through.
+   * @returns the way to take it, as at a start with that mode; numbers of readings go on
+   * @throws SyncError STORE_…
+   */
+  async reread(): Promise<(mode: Mode) => void> {
+    const entries = await this.#pages.shelf.oneByOne(() => loadTickets(this.#options.database));
+    return (mode) => {
+      const { lastReading } = this.#pages.shelf;
+      this.#options = { ...this.#options, mode };
+      this.#pages = ticketPagesOf(this.#options, entries, lastReading);
+    };
   }
 
   /** Reads the table. @throws SyncError STORE_…: also when a row cannot be read */
@@ -55,34 +69,39 @@ export class TicketBook {
 
   /** A reading of either side begins: take the number before the request, so that it undoes nothing that is written meanwhile. */
   beginReading(): number {
-    return this.#shelf.nextReading();
+    return this.#pages.shelf.nextReading();
   }
 
   /** Never changed in place. */
   entry(uid: string): TicketEntry | undefined {
-    return this.#shelf.get(uid);
+    return this.#pages.shelf.get(uid);
+  }
+
+  /** All that were ever seen, to look at. */
+  entries(): Iterable<TicketEntry> {
+    return this.#pages.shelf.all();
   }
 
   /** By the number of its UISP ticket. */
   byTicketId(ticketId: number): TicketEntry | undefined {
-    return this.#shelf.byTicketId(ticketId);
+    return this.#pages.shelf.byTicketId(ticketId);
   }
 
   /** Whose client in UISP the ticket belongs to. @returns undefined when the ticket’s text is not known now */
   ownerOf(uid: string, today: CalendarDate): TicketOwner | undefined {
-    const ticket = this.#shelf.get(uid)?.ticket;
-    return ticket === undefined ? undefined : this.#households.ownerOf(ticket, today);
+    const ticket = this.#pages.shelf.get(uid)?.ticket;
+    return ticket === undefined ? undefined : this.#pages.households.ownerOf(ticket, today);
   }
 
   /** Which side is to be written now, and what it is to become; undefined: they agree, or one of them cannot be seen. */
   followsNow(uid: string): Follows | undefined {
-    const entry = this.#shelf.get(uid);
+    const entry = this.#pages.shelf.get(uid);
     return entry && follows(entry);
   }
 
   /** Its household has left, and the open UISP ticket is to say so. */
   movedOut(uid: string): MovedOut | undefined {
-    return movedOut(this.#shelf.get(uid), this.#options.households);
+    return movedOut(this.#pages.shelf.get(uid), this.#options.households);
   }
 
   /**
@@ -92,7 +111,7 @@ export class TicketBook {
    * @throws SyncError STORE_…; then nothing is remembered
    */
   absorb(read: TicketsRead): Promise<{ left: string[]; isStale: boolean }> {
-    return this.#readings.innago(read);
+    return this.#pages.readings.innago(read);
   }
 
   /**
@@ -101,12 +120,12 @@ export class TicketBook {
    * @throws SyncError STORE_…
    */
   absorbOne(uid: string, ticket: Ticket | undefined, reading: number): Promise<void> {
-    return this.#readings.innagoOne(uid, ticket, reading, true);
+    return this.#pages.readings.innagoOne(uid, ticket, reading, true);
   }
 
   /** As {@link absorbOne}, for another look at any ticket, right before it is written: whether it is in the list, the list tells. */
   absorbLook(uid: string, ticket: Ticket | undefined, reading: number): Promise<void> {
-    return this.#readings.innagoOne(uid, ticket, reading, false);
+    return this.#pages.readings.innagoOne(uid, ticket, reading, false);
   }
 
   /**
@@ -116,17 +135,17 @@ export class TicketBook {
    * @throws SyncError STORE_…; then nothing is remembered
    */
   absorbUisp(read: UispTicketsRead): Promise<{ missing: LinkedTicket[]; isStale: boolean }> {
-    return this.#readings.uisp(read);
+    return this.#pages.readings.uisp(read);
   }
 
   /** A linked UISP ticket, fetched by its id: what it is, or why it cannot be worked on. @throws SyncError STORE_… */
   absorbUispOne(uid: string, seen: UispTicketSeen | 'deleted' | 'archived', reading: number): Promise<void> {
-    return this.#readings.uispOne(uid, seen, reading);
+    return this.#pages.readings.uispOne(uid, seen, reading);
   }
 
   /** Linked tickets that are open in UISP, for a look whether they are still there. */
   openInUisp(): LinkedTicket[] {
-    return this.#shelf.watched().flatMap(({ uid, link, uisp }) => {
+    return this.#pages.shelf.watched().flatMap(({ uid, link, uisp }) => {
       const isOpen = link !== null && uisp?.class === 'open' && uisp.gone === null;
       return isOpen ? [{ uid, ticketId: link.ticketId }] : [];
     });
@@ -143,7 +162,7 @@ export class TicketBook {
     const { mode, clock, claims } = this.#options;
     const now = clock();
     const works: TicketWork[] = [];
-    for (const entry of this.#shelf.watched()) {
+    for (const entry of this.#pages.shelf.watched()) {
       if (!this.#isServed(entry) || claims.isHeld(ticketKey(entry.uid)) || !isDue(entry, { mode, now })) continue;
       const need = after === 'sync' ? this.#needAfterSync(entry, today) : await this.#needAfterScan(entry);
       if (need !== undefined) works.push(workOf(entry, need, today));
@@ -157,47 +176,47 @@ export class TicketBook {
    * @throws SyncError CLAIM_LOST, STORE_…
    */
   change(claim: Claim, uid: string, change: (entry: TicketEntry) => TicketEntry): Promise<TicketEntry> {
-    return this.#shelf.change(claim, uid, change);
+    return this.#pages.shelf.change(claim, uid, change);
   }
 
   /** See {@link TicketOutcomes.judge}. */
   judge(claim: Claim, judged: JudgedTicket, verdict: TicketVerdict): Promise<TicketEntry> {
-    return this.#outcomes.judge(claim, judged, verdict);
+    return this.#pages.outcomes.judge(claim, judged, verdict);
   }
 
   /** See {@link TicketOutcomes.done}. */
   done(claim: Claim, work: TicketWork, mark?: number): Promise<void> {
-    return this.#outcomes.done(claim, work, mark);
+    return this.#pages.outcomes.done(claim, work, mark);
   }
 
   /** See {@link TicketOutcomes.failed}. */
   failed(claim: Claim, work: TicketWork, failure: Failure): Promise<void> {
-    return this.#outcomes.failed(claim, work, failure);
+    return this.#pages.outcomes.failed(claim, work, failure);
   }
 
   /** See {@link TicketOutcomes.retry}. */
   retry(uid: string): boolean {
-    return this.#outcomes.retry(uid);
+    return this.#pages.outcomes.retry(uid);
   }
 
   /** See {@link TicketOutcomes.sortAgain}. */
   sortAgain(): number {
-    return this.#outcomes.sortAgain();
+    return this.#pages.outcomes.sortAgain();
   }
 
   /** See {@link TicketOutcomes.accept}. */
   accept(uid: string, what: readonly ('unit' | 'client')[] = ['unit', 'client']): Promise<boolean> {
-    return this.#outcomes.accept(uid, what);
+    return this.#pages.outcomes.accept(uid, what);
   }
 
   /** See {@link TicketOutcomes.tellAgain}. */
   tellAgain(uid: string, source: string): Promise<boolean> {
-    return this.#outcomes.tellAgain(uid, source);
+    return this.#pages.outcomes.tellAgain(uid, source);
   }
 
   /** See {@link TicketOutcomes.release}. */
   release(): Promise<number> {
-    return this.#outcomes.release();
+    return this.#pages.outcomes.release();
   }
 
   async #needAfterScan(entry: TicketEntry): Promise<'judge' | 'plan' | undefined> {
@@ -227,24 +246,24 @@ export class TicketBook {
   /** Where both sides are the same, that is what they agree on; what needs a person is raised, what no longer does is cleared. */
   async #settle(today: CalendarDate): Promise<void> {
     const { claims } = this.#options;
-    await this.#shelf.oneByOne(async () => {
-      const next = this.#shelf.watched().flatMap((entry) => {
+    await this.#pages.shelf.oneByOne(async () => {
+      const next = this.#pages.shelf.watched().flatMap((entry) => {
         const now = claims.isHeld(ticketKey(entry.uid)) ? entry : settled(entry);
         return now === entry ? [] : [now];
       });
-      await this.#shelf.save(next);
+      await this.#pages.shelf.save(next);
     });
-    for (const entry of this.#shelf.watched()) {
+    for (const entry of this.#pages.shelf.watched()) {
       const isLate = this.#isLate(entry, today);
-      const isOpen = this.#items.concerns(entry, isLate) && (await this.#items.keep(entry, isLate));
+      const isOpen = this.#pages.items.concerns(entry, isLate) && (await this.#pages.items.keep(entry, isLate));
       const isAlive = entry.innago.place === 'listed' || (entry.uisp?.class === 'open' && entry.uisp.gone === null);
       // What is worked on was not settled above: looked at again when it is through.
       if (isOpen || isAlive || owes(entry) || claims.isHeld(ticketKey(entry.uid))) continue;
       if (planNeed(entry, await this.plans.hasBegun(entry)) !== undefined) continue;
       // Nothing runs for it any more that could clear what it failed with.
-      await this.#items.clearFailures(entry, undefined);
-      this.#shelf.unwatch(entry);
+      await this.#pages.items.clearFailures(entry, undefined);
+      this.#pages.shelf.unwatch(entry);
     }
-    await this.#items.keepHeld(this.#outcomes.held());
+    await this.#pages.items.keepHeld(this.#pages.outcomes.held());
   }
 }

@@ -48,7 +48,7 @@ export function unsureItems({ uid, unsure }: TicketEntry, where: string): Attent
     key: `${commentUnknown}/${innagoCommentKey(uid, source)}`,
     code: commentUnknown,
     where,
-    why: `A comment was sent to ticket ${uid}, and nobody knows whether it arrived: the answer was lost, and Innago shows comments to people only. It is not sent again by itself.`,
+    why: `A comment was to be sent to ticket ${uid}, and nobody knows whether it arrived: the answer was lost, or the database was restored from a backup, and Innago shows comments to people only. It is not sent again by itself.`,
     todo: 'Look at the ticket in Innago. The comment is not there: "send-again". It is there: "ignore".',
     verbs: ['send-again', 'ignore'],
   }));

@@ -17,9 +17,15 @@ export class TicketShelf {
   #last: Promise<unknown> = Promise.resolve();
   #reading = 0;
 
-  constructor(options: TicketBookOptions, entries: readonly TicketEntry[]) {
+  constructor(options: TicketBookOptions, entries: readonly TicketEntry[], lastReading: number) {
     this.#options = options;
+    this.#reading = lastReading;
     for (const entry of entries) this.keep(entry);
+  }
+
+  /** Number of the latest reading. */
+  get lastReading(): number {
+    return this.#reading;
   }
 
   /** Number of a reading that begins now. */
@@ -34,6 +40,11 @@ export class TicketShelf {
 
   byTicketId(ticketId: number): TicketEntry | undefined {
     return this.#entries.get(this.#byTicketId.get(ticketId) ?? '');
+  }
+
+  /** All that were ever seen. */
+  all(): Iterable<TicketEntry> {
+    return this.#entries.values();
   }
 
   watched(): TicketEntry[] {

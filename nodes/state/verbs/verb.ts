@@ -12,6 +12,8 @@ export interface Asked {
   readonly key: string;
   /** Id of a UISP client; 0 where the verb needs none. */
   readonly client: number;
+  /** A person has seen what it means, and says yes all the same. */
+  readonly confirm: boolean;
 }
 
 export interface OperatorVerb {

@@ -17,10 +17,12 @@ const addressFields = ['userIdent', 'firstName', 'lastName', 'street1', 'street2
 export class CrmClients {
   readonly #requests: CrmRequests;
   readonly #routes: CrmRoutes;
+  readonly #organizationId: number | undefined;
 
-  constructor(requests: CrmRequests, routes: CrmRoutes) {
+  constructor(requests: CrmRequests, routes: CrmRoutes, organizationId?: number) {
     this.#requests = requests;
     this.#routes = routes;
+    this.#organizationId = organizationId;
   }
 
   list({ userIdent, email, archived }: ClientFilter = {}, signal?: AbortSignal): Promise<CrmClient[]> {
@@ -38,6 +40,7 @@ export class CrmClients {
       clientType: 1,
       isLead: false,
       stopServiceDue: false,
+      ...(this.#organizationId === undefined ? {} : { organizationId: this.#organizationId }),
       ...only(client, addressFields),
       contacts: client.contacts.map(newContact),
     };

@@ -11,10 +11,12 @@ import { servicePlanSchema } from './crm-schemas.ts';
 export class CrmPlans {
   readonly #requests: CrmRequests;
   readonly #routes: CrmRoutes;
+  readonly #organizationId: number | undefined;
 
-  constructor(requests: CrmRequests, routes: CrmRoutes) {
+  constructor(requests: CrmRequests, routes: CrmRoutes, organizationId?: number) {
     this.#requests = requests;
     this.#routes = routes;
+    this.#organizationId = organizationId;
   }
 
   /** Internet plans only, archived ones included (they say so). */
@@ -29,6 +31,7 @@ export class CrmPlans {
     const body = {
       name: plan.name,
       servicePlanType: 'Internet',
+      ...(this.#organizationId === undefined ? {} : { organizationId: this.#organizationId }),
       downloadSpeed: plan.downloadMbps,
       uploadSpeed: plan.uploadMbps,
       periods: [{ period: 1, price: plan.monthlyPriceCents / 100, enabled: true }],

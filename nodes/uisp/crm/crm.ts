@@ -37,10 +37,13 @@ export interface CrmSetup {
   readonly routes?: CrmRoutes;
   readonly clock: () => number;
   readonly beginWrite?: BeginWrite;
+  /** Whose clients and plans are made; undefined: UISP's default one (contracts/uisp-crm.md §3). */
+  readonly organizationId?: number | undefined;
 }
 
 const hourMs = 3_600_000;
 const versionSchema = v.object({ version: v.string() });
+const organizationSchema = v.object({ id: v.number(), name: v.string() });
 
 /** See {@link CrmApi}. */
 export class UispCrm implements CrmApi {
@@ -53,21 +56,35 @@ export class UispCrm implements CrmApi {
   readonly #plans: CrmPlans;
   readonly #options: SharedReading<CrmOptions>;
 
-  constructor({ http, routes = crmRoutes, clock, beginWrite }: CrmSetup) {
+  constructor({ http, routes = crmRoutes, clock, beginWrite, organizationId }: CrmSetup) {
     const requests = new CrmRequests(http, beginWrite);
     this.#requests = requests;
     this.#routes = routes;
     this.contacts = new CrmContacts(requests, routes);
     this.tickets = new CrmTickets(requests, routes);
-    this.#clients = new CrmClients(requests, routes);
+    this.#clients = new CrmClients(requests, routes, organizationId);
     this.#services = new CrmServices(requests, routes, (signal) => this.#zone(signal));
-    this.#plans = new CrmPlans(requests, routes);
+    this.#plans = new CrmPlans(requests, routes, organizationId);
     const readOptions = (signal: AbortSignal) => requests.read({ route: routes.options, signal }, optionsSchema);
     this.#options = new SharedReading(readOptions, clock);
   }
 
   async version(signal?: AbortSignal): Promise<string> {
     return (await this.#requests.read({ route: this.#routes.crmVersion, signal }, versionSchema)).version;
+  }
+
+  /** The companies that this UISP bills for. */
+  organizations(signal?: AbortSignal): Promise<{ id: number; name: string }[]> {
+    return this.#requests.readList({ route: this.#routes.organizations, signal }, organizationSchema);
+  }
+
+  /** One client, one service and one ticket at the most, only to see that they may be read. @throws SyncError as any reading */
+  async glance(signal?: AbortSignal): Promise<void> {
+    const { clients, services, tickets } = this.#routes;
+    const one = { limit: 1 };
+    await Promise.all(
+      [clients, services, tickets].map((route) => this.#requests.readList({ route, query: one, signal }, v.unknown())),
+    );
   }
 
   options(signal?: AbortSignal): Promise<CrmOptions> {

@@ -15,6 +15,7 @@ import type { ExpectedStay, UispShown } from '../../village/drift/drift-facts.ts
 import type { Drift } from '../../village/drift/drift-found.ts';
 import type { DriftKind } from '../../village/drift/drift-kinds.ts';
 import { oddAnswers } from '../../village/drift/odd-answer.ts';
+import { onuReadings } from '../onu-readings.ts';
 import { inHouseholdTurn } from '../steps/plan-change-context.ts';
 import type { AuditContext } from './audit-context.ts';
 import { againItem, massItem, settleItems, unitItem } from './drift-items.ts';
@@ -67,6 +68,7 @@ async function audit(context: AuditContext): Promise<AuditReport> {
   const shown = await readUisp(context);
   const odd = oddAnswers(stays, shown);
   if (odd.length > 0) throw incomplete(odd);
+  await noteOnus(context, before.settled, shown);
   const unitCount = servedUnits(store, before.settled);
   const { drifts, unsettledUnits } = await stillTrue(context, stays, await drifted(context, stays, shown));
   const mass = massKinds(drifts, unitCount);
@@ -77,6 +79,17 @@ async function audit(context: AuditContext): Promise<AuditReport> {
   if (repairing.stopped === undefined) await forgetDrifts(store.database, began);
   await settleItems(store.attention, itemsOf(decided, mass, unitCount), new Set([...unsettledUnits, ...touched]));
   return reportOf(stays.length, decided, repairing.stopped);
+}
+
+/** Read anyway: so the dashboard need not ask. */
+function noteOnus({ store, rules }: AuditContext, settled: readonly SettledStay[], shown: UispShown): Promise<void> {
+  const labelOfSite = new Map(
+    settled.flatMap(({ stay, unit }) => (stay.siteId === null ? [] : [[stay.siteId, unit.label]])),
+  );
+  const property = settled[0]?.lease.propertyName.trim() ?? '';
+  return store.onus.noteAll(
+    onuReadings(shown.onus.values(), { rules, units: store.units.all(), property, labelOfSite }),
+  );
 }
 
 function expected({ rules, settings }: AuditContext, settled: SettledStay): ExpectedStay {

@@ -71,7 +71,7 @@ export class Repairing {
   async finishBegun(drifts: readonly Drift[]): Promise<Set<string>> {
     const { store } = this.#context;
     const touched = new Set<string>();
-    if (store.mode === 'dry-run' || store.pause.isOn) return touched;
+    if (store.mode === 'dry-run' || store.pause.isOn || !store.isCurrent) return touched;
     const present = new Set(drifts.map(driftKey));
     for (const drift of this.#run.book.open()) {
       if (present.has(driftKey(drift))) continue;
@@ -106,7 +106,8 @@ export class Repairing {
     const { store } = this.#context;
     const settled = this.#stayOf(drift);
     if (this.#stopped !== undefined || settled === undefined) return { drift, outcome: 'busy' };
-    const claim = await store.claims.take(leaseKey(drift.leaseUid));
+    // An audit that was begun in the other mode ends without another claim.
+    const claim = store.isCurrent ? await store.claims.take(leaseKey(drift.leaseUid)) : undefined;
     if (claim === undefined) return { drift, outcome: 'busy' };
     try {
       const isLive = store.mode === 'live';

@@ -35,6 +35,8 @@ export async function ensureOnu(context: StepContext): Promise<StepResult> {
   if (change === 'planned') return { outcome: 'planned', text: `plan: ${choice.name}`, findings };
   const seen = change === 'written' ? await readBackOnu(context, choice) : { nameShown: true, warnings: [] };
   await remember(context, household, { onuId: choice.onu.id });
+  const { id: onuId, status } = choice.onu;
+  await context.store.onus.note({ onuId, unit: context.work.unit.label, name: choice.name, status });
   const { warnings } = seen;
   if (!seen.nameShown) {
     const waiting = { why: 'name not shown yet' };

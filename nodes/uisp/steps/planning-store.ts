@@ -49,6 +49,7 @@ function withLedger(store: StorePort, ledger: LedgerPort, mode: StorePort['mode'
     attention: store.attention,
     facts: store.facts,
     breakers: store.breakers,
+    onus: store.onus,
     clock: store.clock,
     renew: (claim) => store.renew(claim),
     wasWelcomed: (householdId, leaseUid) => store.wasWelcomed(householdId, leaseUid),

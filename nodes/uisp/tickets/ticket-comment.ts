@@ -37,6 +37,11 @@ export async function sayOnTicket(
   }
   const entry = entryNow(context);
   const ticketId = entry.link?.ticketId ?? 0;
+  const findOurs = async (heard: readonly number[]) => {
+    const isOurs = (one: CrmComment) => !heard.includes(one.id) && saidFingerprint(one.body) === said;
+    const found = (await crm.tickets.comments(ticketId, signal)).find(isOurs);
+    return found === undefined ? undefined : { commentId: found.id };
+  };
   const applied = await store.ledger.apply(claim, {
     key: `uisp-comment/ticket:${work.uid}/${source}`,
     kind: 'uisp-comment',
@@ -45,13 +50,12 @@ export async function sayOnTicket(
     before: null,
     after: { ticket: ticketId, 'seen by the tenant': isPublic, characters: body.length },
     result: resultSchema,
-    prepare: async () => ({ heard: entry.heard }),
-    look: async (prepared) => {
-      const { heard } = v.parse(noteSchema, prepared);
-      const isOurs = (one: CrmComment) => !heard.includes(one.id) && saidFingerprint(one.body) === said;
-      const found = (await crm.tickets.comments(ticketId, signal)).find(isOurs);
+    lookSinceBackup: async () => {
+      const found = lastOfOurs(await crm.tickets.comments(ticketId, signal), work.uid, body);
       return found === undefined ? undefined : { commentId: found.id };
     },
+    prepare: async () => ({ heard: entry.heard }),
+    look: async (prepared) => findOurs(v.parse(noteSchema, prepared).heard),
     write: () =>
       writeToTicket(context, async () => {
         const { id } = await crm.tickets.comment({ ticketId, body, public: isPublic }, signal);
@@ -64,4 +68,19 @@ export async function sayOnTicket(
     settled({ ...now, heard: now.heard.includes(commentId) ? now.heard : [...now.heard, commentId] }),
   );
   return 'done';
+}
+
+/**
+ * This very comment, already there when the database was restored, though the poll may have heard it by now. Texts of the tenant bear the ticket's uid:
+ * of those only the last counts, for a text that was changed back is to be said again.
+ */
+function lastOfOurs(comments: readonly CrmComment[], uid: string, body: string): CrmComment | undefined {
+  const said = saidFingerprint(body);
+  const isSaid = (one: CrmComment | undefined) => one !== undefined && saidFingerprint(one.body) === said;
+  if (!body.includes(uid)) return comments.find(isSaid);
+  const last = comments
+    .filter((one) => one.body.includes(uid))
+    .toSorted((one, other) => one.id - other.id)
+    .at(-1);
+  return isSaid(last) ? last : undefined;
 }

@@ -48,7 +48,7 @@ interface Listing {
 
 /** One for each node; remembers the pages of the last complete poll. */
 export class TicketPoll {
-  readonly store: Pick<Store, 'mode' | 'facts' | 'tickets' | 'clock' | 'pause'>;
+  readonly store: Pick<Store, 'mode' | 'facts' | 'tickets' | 'clock' | 'pause' | 'checkCurrent'>;
   readonly crm: Pick<CrmApi, 'client' | 'tickets'>;
   #pages: readonly CrmTicketPage[] = [];
   /** In dry-run nothing is stored. */
@@ -62,7 +62,7 @@ export class TicketPoll {
 
   /**
    * @param today in the property's zone
-   * @throws what the CRM and the store throw; then the next poll reads all of it again
+   * @throws CLAIM_LOST: a person has switched the mode meanwhile; what the CRM and the store throw. The next poll reads all of it again
    */
   async run(today: CalendarDate, signal: AbortSignal): Promise<TicketPollResult> {
     const began = performance.now();
@@ -71,11 +71,14 @@ export class TicketPoll {
     const reading = book.beginReading();
     const listing = await this.#list(crm);
     const seen = await this.#seen(crm, listing.tickets);
+    this.store.checkCurrent();
     const { missing, isStale } = await book.absorbUisp({ seen, reading, coveredSince: listing.coveredSince });
     for (const one of missing) await this.#lookAt(crm, one);
     await this.#lookForRest(crm, listing);
+    this.store.checkCurrent();
     await this.#remember(listing, isStale);
     const owed = await book.due('sync', today);
+    this.store.checkCurrent();
     const paused = this.store.pause.isOn;
     const due = paused ? [] : owed;
     const summary = {

@@ -9,6 +9,8 @@ import { up as sharedCauses } from './0003-shared-causes.ts';
 import { up as ticketBook } from './0004-ticket-book.ts';
 import { up as planChanges } from './0005-plan-changes.ts';
 import { up as tenancy } from './0006-tenancy.ts';
+import { up as scanDays } from './0007-scan-days.ts';
+import { up as toldAndForgotten } from './0008-told-and-forgotten.ts';
 
 /** One step from a version of the database to the next. */
 export interface Migration {
@@ -25,4 +27,6 @@ export const migrations: readonly Migration[] = [
   { name: '0004-ticket-book', up: ticketBook },
   { name: '0005-plan-changes', up: planChanges },
   { name: '0006-tenancy', up: tenancy },
+  { name: '0007-scan-days', up: scanDays },
+  { name: '0008-told-and-forgotten', up: toldAndForgotten },
 ];

@@ -1,0 +1,49 @@
+/** Action `dashboard`: what the pages of the dashboard ask, answered by who asks it. */
+import { configNode, type RuntimeApi } from '../../red.ts';
+import { SyncError } from '../../sync-error.ts';
+import type { FiberPlansNode } from '../../village/property-rules.ts';
+import { answerAsk } from '../dashboard/dashboard.ts';
+import { roleOf } from '../dashboard/role.ts';
+import { statusOf, statusOfError } from '../status.ts';
+import type { Action } from './action.ts';
+
+/**
+ * In: `payload` `{ask, …}`, with `_client` as the dashboard and our plugin put it there. Out: the same message with the answer
+ * (dashboard/answers.ts), or with what is wrong as `payload.trouble`; never an error to Catch.
+ */
+export const dashboard: Action = ({ red, node, config, openStore }) => {
+  const rules = () => configNode<FiberPlansNode>(red, config['plans'], 'rules', 'fiber-plans').rules();
+  return async (message, signal) => {
+    const payload = await answerAsk(
+      {
+        role: roleOf(message, red.settings),
+        closed: tellsAll(red),
+        openStore,
+        rules,
+        signal,
+        clock: Date.now,
+        unforeseen: ({ message: text }) => node.warn(`The dashboard could not be answered: ${text}`),
+      },
+      message['payload'],
+    );
+    const status = 'trouble' in payload ? statusOfError(payload.trouble.code) : statusOf.done(payload.ask);
+    return { send: { ...message, payload }, status };
+  };
+};
+
+/** A dashboard that does not tell who asks, or sends every answer to every browser, gets none. */
+function tellsAll(red: RuntimeApi): SyncError | undefined {
+  let isOpen = false;
+  red.nodes.eachNode(({ type, includeClientData, acceptsClientConfig }) => {
+    if (type !== 'ui-base') return;
+    const accepts = Array.isArray(acceptsClientConfig) && acceptsClientConfig.includes('ui-template');
+    // Absent, the dashboard takes it for true.
+    if ((includeClientData !== undefined && includeClientData !== true) || !accepts) isOpen = true;
+  });
+  if (!isOpen) return undefined;
+  return new SyncError('The dashboard does not keep its visitors apart: every answer would go to every browser.', {
+    code: 'DASHBOARD_SHARED',
+    trouble: 'operator',
+    hint: 'Open the dashboard’s settings (ui-base), tab Client Data: include client data, and accept client constraints for ui-template.',
+  });
+}

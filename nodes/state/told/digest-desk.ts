@@ -1,0 +1,110 @@
+/** The digests on their way: what is told is noted once the mail server has taken it, so one that failed is told again. */
+import type { Attention } from '../attention/attention.ts';
+import type { Database } from '../database/database.ts';
+import type { Facts } from '../facts.ts';
+import { mailTrouble } from '../mail/mail-trouble.ts';
+import { type DigestNote, digestNote } from './digest-mail.ts';
+import { type Digest, type DigestTerms, type LastMails, type OpenMatter, planDigest } from './digest-plan.ts';
+import { ToldBook } from './told-book.ts';
+
+/** Of the item that says that mails to the operator fail; no mail tells of it. */
+const notSentCode = 'DIGEST_NOT_SENT';
+const notSentKey = `${notSentCode}/operator`;
+/** One of which nothing was heard for so long has failed; milliseconds. */
+const patience = 10 * 60_000;
+
+interface Parts {
+  readonly database: Database;
+  readonly attention: Attention;
+  readonly facts: Facts;
+  readonly clock: () => number;
+}
+
+/** One per store. */
+export class DigestDesk {
+  readonly #parts: Parts;
+  readonly #book: ToldBook;
+  /** Accepted, and not surely noted: by this process they are not told again. */
+  readonly #told = new Set<number>();
+  readonly #settled = new Set<number>();
+  readonly #toldKeys = new Set<string>();
+  #last: LastMails | undefined;
+  /** When the mail that is on its way was handed out; epoch ms. */
+  #sentAt: number | undefined;
+  /** A digest has failed, or found another mail on its way: it does not wait for its next time. */
+  #isOwed = false;
+
+  constructor(parts: Parts) {
+    this.#parts = parts;
+    this.#book = new ToldBook(parts);
+  }
+
+  /**
+   * The mail that is due now, if any; until it is {@link accepted} or {@link failed} there is no other.
+   * @param extra what could not be stored
+   * @throws SyncError STORE_…
+   */
+  async next(terms: DigestTerms, extra?: OpenMatter): Promise<{ digest: Digest; note: DigestNote } | undefined> {
+    const now = this.#parts.clock();
+    if (this.#sentAt !== undefined && now - this.#sentAt < patience) {
+      // Its time has come while an urgent mail was on its way, say: it does not wait for tomorrow.
+      this.#isOwed ||= !terms.onlyUrgent;
+      return undefined;
+    }
+    // Before anything is waited for: two triggers at once are one mail.
+    this.#sentAt = now;
+    try {
+      const open = await this.#open(extra);
+      const settled = (await this.#book.settled()).filter(({ id }) => !this.#settled.has(id));
+      const wanted = { ...terms, onlyUrgent: terms.onlyUrgent && !this.#isOwed };
+      const digest = planDigest({ open, settled, last: this.#last ?? this.#book.last(), now }, wanted);
+      if (digest === undefined) this.#sentAt = undefined;
+      return digest && { digest, note: digestNote(digest, now) };
+    } catch (thrown) {
+      this.#sentAt = undefined;
+      throw thrown;
+    }
+  }
+
+  async #open(extra: OpenMatter | undefined): Promise<OpenMatter[]> {
+    const stored = (await this.#book.open()).filter(({ code }) => code !== notSentCode);
+    const isStored = stored.some(({ key }) => key === extra?.key);
+    return [...stored, ...(extra === undefined || isStored ? [] : [extra])].map((matter) => {
+      const isTold = matter.id === null ? this.#toldKeys.has(matter.key) : this.#told.has(matter.id);
+      return { ...matter, isTold: matter.isTold || isTold };
+    });
+  }
+
+  /** The mail server took it. @throws SyncError STORE_…; it is not told again by this process all the same */
+  async accepted({ digest, at, open, settled, keys }: DigestNote): Promise<void> {
+    this.#sentAt = undefined;
+    if (digest === 'digest') this.#isOwed = false;
+    for (const id of open) this.#told.add(id);
+    for (const id of settled) this.#settled.add(id);
+    for (const key of keys) this.#toldKeys.add(key);
+    const last = this.#last ?? this.#book.last();
+    this.#last = digest === 'urgent' ? { ...last, urgentAt: at } : { ...last, digestAt: at };
+    await this.#book.note({ open, settled }, this.#last, this.#parts.clock());
+    await this.#parts.attention.clear(notSentKey);
+  }
+
+  /**
+   * The e-mail node failed, or nobody knows: it is told again at the next occasion.
+   * @param code and text of the error; its words are not repeated
+   * @throws SyncError STORE_…
+   */
+  async failed({ digest }: DigestNote, code: string | undefined, text: string): Promise<void> {
+    this.#sentAt = undefined;
+    if (digest === 'digest') this.#isOwed = true;
+    const { failure, isServer } = mailTrouble(code, text);
+    const hint = 'Check OPERATOR_EMAIL, and that this server may send for EMAIL_FROM.';
+    await this.#parts.attention.raise({
+      key: notSentKey,
+      code: notSentCode,
+      where: 'mail to the operator',
+      why: isServer ? failure.text : 'The mail server refused the mail to the operator.',
+      todo: `${(isServer && failure.code !== 'MAIL_UNKNOWN' && failure.hint) || hint} It is tried again by itself.`,
+      verbs: ['ignore'],
+    });
+  }
+}

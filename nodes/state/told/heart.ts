@@ -1,0 +1,88 @@
+/** What the heartbeat knows from one message to the next, and what it says. */
+import type { SyncError } from '../../sync-error.ts';
+import type { Store } from '../store.ts';
+import type { AttentionItem } from '../store-port.ts';
+import { isSilent, type Rhythm, silentItem, silentKey } from './heartbeat.ts';
+import { isStandby } from './store-trouble.ts';
+
+/** What is read at a beat. Instants in ISO, age in seconds. */
+export interface Beat {
+  readonly lastCompleteScan: string | null;
+  readonly age: number | null;
+  /** Why the last scan was not complete, as far as it is known, in words. */
+  readonly lastError: string | null;
+  readonly paused: boolean;
+  /** Another process has the store, and does the work. */
+  readonly standby: boolean;
+  readonly mode: string | null;
+}
+
+export type Said =
+  | { readonly is: 'alive' | 'waiting' | 'silent-still'; readonly beat: Beat }
+  | { readonly is: 'silent'; readonly beat: Beat; readonly item: AttentionItem & { readonly since: number } }
+  | { readonly is: 'back'; readonly beat: Beat };
+
+type Opened = Pick<Store, 'scans' | 'pause' | 'attention' | 'clock' | 'mode'>;
+
+/** One per node. */
+export class Heart {
+  readonly #listeningSince: number;
+  /** Since when it is told of as silent; where the store cannot be written, this is all that knows. */
+  #silentSince: number | undefined;
+  #lastComplete: number | undefined;
+
+  /** @param now epoch ms */
+  constructor(now: number) {
+    this.#listeningSince = now;
+  }
+
+  /**
+   * @param opened the store, or why it cannot be opened
+   * @param now epoch ms
+   */
+  async beat(opened: Opened | SyncError, rhythm: Rhythm, now: number): Promise<Said> {
+    const store = 'scans' in opened ? opened : undefined;
+    const lastComplete = store?.scans.lastComplete('leases') ?? this.#lastComplete;
+    this.#lastComplete = lastComplete;
+    const beat: Beat = {
+      lastCompleteScan: lastComplete === undefined ? null : new Date(lastComplete).toISOString(),
+      age: lastComplete === undefined ? null : Math.round((now - lastComplete) / 1000),
+      lastError: 'scans' in opened ? whyOf(opened) : opened.message,
+      paused: store?.pause.isOn ?? false,
+      standby: !('scans' in opened) && isStandby(opened),
+      mode: store?.mode ?? null,
+    };
+    const silentSince = this.#silentSince ?? store?.attention.get(silentKey)?.since;
+    if (beat.standby || (beat.paused && silentSince === undefined)) return { is: 'alive', beat };
+    const pulse = { rhythm, lastComplete, now };
+    if (isSilent({ ...pulse, listeningSince: this.#listeningSince, silentSince })) {
+      return this.#silent(store, rhythm, { beat, silentSince, now });
+    }
+    if (silentSince !== undefined) {
+      await store?.attention.clear(silentKey);
+      this.#silentSince = undefined;
+      return { is: 'back', beat };
+    }
+    // Nothing is wrong yet, but nobody can say that all is well: a process that is restarted again and again gets no further.
+    const isStale = isSilent({ ...pulse, listeningSince: 0, silentSince: undefined });
+    return { is: isStale ? 'waiting' : 'alive', beat };
+  }
+
+  async #silent(
+    store: Opened | undefined,
+    rhythm: Rhythm,
+    { beat, silentSince, now }: { beat: Beat; silentSince: number | undefined; now: number },
+  ): Promise<Said> {
+    this.#silentSince = silentSince ?? now;
+    const item = silentItem(this.#lastComplete, rhythm, beat.lastError);
+    // A full disk, say: then the message is all there is.
+    await store?.attention.raise(item).catch(() => undefined);
+    if (silentSince !== undefined) return { is: 'silent-still', beat };
+    return { is: 'silent', beat, item: { ...item, since: now } };
+  }
+}
+
+function whyOf({ scans, attention }: Opened): string | null {
+  const away = attention.all().find(({ code, where }) => code === 'SERVER_AWAY' && where.startsWith('INNAGO'));
+  return away?.why ?? (scans.last('leases')?.why || null);
+}

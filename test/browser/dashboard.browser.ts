@@ -1,0 +1,234 @@
+/// <reference lib="dom" />
+/** The dashboard in a real browser: what is there, what a person does, and what somebody who may only look does not see. */
+import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import { test } from 'node:test';
+import type { Page } from 'playwright-core';
+import { parseCsv } from '../../nodes/village/csv.ts';
+import { until } from '../flow/node-red-process.ts';
+import { onStage, quiet } from '../flow/stage.ts';
+import { poorContrast } from './contrast.ts';
+import { asExpected, unitsOf } from './dashboard-expected.ts';
+import { openDashboard, pageNames, phoneTroubles, type Size } from './dashboard-stage.ts';
+import { hostile, withSomethingToShow } from './sidebar-stage.ts';
+
+const empty = { village: 'empty' } as const;
+const time = { timeout: 240_000 };
+
+async function textOf(page: Page, selector = '.vf'): Promise<string> {
+  return (await page.locator(selector).allInnerTexts()).join('\n');
+}
+
+/** What the grid says of each unit, as it is read aloud. */
+function tiles(page: Page): Promise<string[]> {
+  return page
+    .locator('.vf-grid a')
+    .evaluateAll((links) => links.map((link) => link.getAttribute('aria-label') ?? '').sort());
+}
+
+async function seen(page: Page): Promise<string[]> {
+  return (await tiles(page)).map(asExpected).sort();
+}
+
+test('118 units: progress of the first import, then each unit once as it is, and a unit’s page', time, async () => {
+  await onStage({}, async (stage) => {
+    const red = await stage.start();
+    const { page, complaints, go, close } = await openDashboard(red.url);
+    try {
+      await page.waitForSelector('.vf-progress progress[max]');
+      assert.match(await textOf(page, '.vf-progress'), /First import: \d+ of \d+ leases? done/);
+      await quiet(stage.simulator, 120);
+      await page.waitForSelector('.vf-progress', { state: 'detached', timeout: 15_000 });
+      await page.getByRole('button', { name: 'Refresh' }).click();
+      const expected = unitsOf(stage.simulator.world);
+      assert.equal(expected.length, 118);
+      await until('the grid is as the village', async () => isSame(await seen(page), expected), { within: 20 }).catch(
+        async () => assert.deepEqual(await seen(page), expected),
+      );
+      assert.match(await textOf(page, '.vf-counts'), /units\s+118/);
+      assert.deepEqual(await textOf(page, '.vf-mode'), 'LIVE');
+
+      await page.getByRole('button', { name: 'Vacant' }).click();
+      await until('only the vacant', async () => (await tiles(page)).every((words) => words.includes('vacant')));
+      await page.getByRole('button', { name: 'All' }).click();
+      const lease = [...stage.simulator.world.leases.values()].find(
+        ({ flags, tenants }) => tenants.length > 0 && flags,
+      );
+      await page.getByRole('searchbox').fill(String(lease?.tenants[0]?.lastName));
+      await until('somebody is found by name', async () => (await tiles(page)).length < 20);
+
+      await go('overview');
+      await page.locator('.vf-grid a', { hasText: /^101/ }).click();
+      await page.waitForSelector('.vf h2:has-text("Unit 101")');
+      assert.match(page.url(), /\/dashboard\/unit\?unit=101$/);
+      const unit = await textOf(page);
+      assert.match(
+        unit,
+        /ONU-101[\s\S]*UISP client\s+\d+[\s\S]*People[\s\S]*@example\.com[\s\S]*History[\s\S]*UISP client done/,
+      );
+      for (const name of pageNames) {
+        await go(name);
+        assert.equal(await page.locator('.vf-trouble').count(), 0, `${name}: ${await textOf(page)}`);
+      }
+      assert.match(await textOf(page), /Servers[\s\S]*Innago answers[\s\S]*UISP CRM answers[\s\S]*complete/);
+      const heights = await page
+        .locator('.vf-bar-ok[width]')
+        .evaluateAll((bars) => bars.map((bar) => Number(bar.getAttribute('height'))));
+      assert.equal(heights.length, 30);
+      assert.ok(heights.slice(0, -1).every((height) => height === 0) && Number(heights.at(-1)) > 0, String(heights));
+      assert.deepEqual(complaints, []);
+    } finally {
+      await close();
+    }
+  });
+});
+
+function isSame(one: readonly string[], other: readonly string[]): boolean {
+  return JSON.stringify(one) === JSON.stringify(other);
+}
+
+test(
+  'what needs a person is resolved by its button, asked for twice, and it is in the unit’s history',
+  time,
+  async () => {
+    await onStage(empty, async (stage) => {
+      const red = await withSomethingToShow(stage);
+      const { page, complaints, go, close } = await openDashboard(red.url, { path: 'attention' });
+      try {
+        const item = page.locator('li[data-key*="ADOPT_NO_MATCH"]');
+        await item.getByRole('button', { name: 'Approve' }).click();
+        assert.equal(await page.evaluate('document.activeElement.textContent.trim()'), 'Cancel');
+        await page.keyboard.press('Enter');
+        await page.waitForSelector('.vf-sure', { state: 'detached' });
+        await item.getByRole('button', { name: 'Approve' }).click();
+        await item.getByRole('button', { name: 'Yes, approve' }).click();
+        await page.waitForSelector('.vf-said:visible');
+        const { items } = (await (await fetch(`${red.url}/village-fiber/attention`)).json()) as {
+          items: { key: string; verdict: string | null }[];
+        };
+        const still = items.find(({ key }) => key.includes('ADOPT_NO_MATCH'));
+        assert.ok(still === undefined || still.verdict === 'approved', JSON.stringify(still));
+        await go('unit?unit=103');
+        await page.waitForSelector('.vf h2:has-text("History")');
+        assert.match(await textOf(page), /approved[\s\S]*dashboard: anybody/);
+        assert.deepEqual(complaints, []);
+      } finally {
+        await close();
+      }
+    });
+  },
+);
+
+test('plan, moves and the month, each with its file; hostile names are text', time, async () => {
+  await onStage(empty, async (stage) => {
+    const red = await withSomethingToShow(stage);
+    const { page, complaints, go, close } = await openDashboard(red.url, { path: 'plan' });
+    try {
+      assert.match(await textOf(page, '.vf-mode'), /DRY-RUN/);
+      assert.match(await textOf(page), /Unit 101[\s\S]*UISP client: none → <img src=x onerror=window\.hacked=1>/);
+      const plan = await csvOf(page);
+      assert.ok(plan.some(({ cells }) => cells[1] === 'UISP client' && cells[3]?.startsWith(hostile)));
+      await go('coming');
+      assert.match(await textOf(page), /Unit 101 moves in: <img src=x[\s\S]*Unit 102 moves out: Bob Lee/);
+      assert.ok((await csvOf(page)).some(({ cells }) => cells.includes('moves out')));
+      await go('month');
+      assert.match(await textOf(page), /Occupancy of [\s\S]*provisional[\s\S]*Together/);
+      assert.ok((await csvOf(page)).some(({ cells }) => cells.includes('102')));
+      await page.getByRole('button', { name: 'The month before' }).click();
+      await go('unit?unit=101');
+      await page.waitForSelector('.vf h2:has-text("Unit 101")');
+      assert.match(await textOf(page), /<img src=x/);
+      assert.equal(await page.evaluate('window.hacked'), undefined);
+      assert.equal(await page.locator('.vf img').count(), 0);
+      await go('unit?unit=%3Cimg%20src%3Dx%20onerror%3Dwindow.hacked%3D1%3E');
+      await page.waitForSelector('.vf-trouble');
+      assert.equal(await page.evaluate('window.hacked'), undefined);
+      assert.deepEqual(complaints, []);
+    } finally {
+      await close();
+    }
+  });
+});
+
+async function csvOf(page: Page) {
+  const download = page.getByRole('button', { name: 'Download CSV' });
+  const [file] = await Promise.all([page.waitForEvent('download'), download.click()]);
+  assert.match(file.suggestedFilename(), /\.csv$/);
+  return parseCsv(readFileSync(await file.path(), 'utf8'));
+}
+
+test('mode and pause are switched here, both asked for twice, and stay so after a restart', time, async () => {
+  await onStage(empty, async (stage) => {
+    const red = await stage.start();
+    const { page, complaints, close } = await openDashboard(red.url, { path: 'health' });
+    const press = (name: string) => page.getByRole('button', { name, exact: true }).click();
+    try {
+      await press('Pause everything');
+      await press('Cancel');
+      assert.match(await textOf(page), /Not paused/);
+      await press('Pause everything');
+      await press('Yes, pause');
+      await page.waitForSelector('.vf h2:has-text("Paused since")');
+      const attention = (await (await fetch(`${red.url}/village-fiber/attention`)).json()) as { paused: string | null };
+      assert.notEqual(attention.paused, null);
+      await press('Go on');
+      await press('Yes, go on');
+      await page.waitForSelector('.vf h2:has-text("Not paused")');
+      await press('Switch to dry-run');
+      assert.match(await textOf(page, '.vf-sure'), /Nothing will be written/);
+      await press('Yes, switch to dry-run');
+      await page.waitForSelector('.vf h2:has-text("Mode: dry-run")');
+      const plan = (await (await fetch(`${red.url}/village-fiber/plan`)).json()) as { mode: string };
+      assert.equal(plan.mode, 'dry-run');
+      assert.deepEqual(complaints, []);
+    } finally {
+      await close();
+    }
+    await red.stop();
+    const again = await stage.start();
+    const { mode } = (await (await fetch(`${again.url}/village-fiber/plan`)).json()) as { mode: string };
+    assert.equal(mode, 'dry-run');
+  });
+});
+
+for (const [size, theme] of [
+  ['phone', 'light'],
+  ['phone', 'dark'],
+  ['desktop', 'dark'],
+] satisfies [Size, 'light' | 'dark'][]) {
+  test(`every page on a ${size}, ${theme}: it fits, fingers hit, texts can be read`, time, async () => {
+    await onStage(empty, async (stage) => {
+      const red = await withSomethingToShow(stage);
+      const { page, complaints, go, close } = await openDashboard(red.url, { size, theme });
+      try {
+        for (const name of pageNames) {
+          await go(name === 'unit' ? 'unit?unit=103' : name);
+          await page.waitForLoadState('networkidle');
+          if (size === 'phone') assert.deepEqual(await phoneTroubles(page), [], name);
+          assert.deepEqual(await poorContrast(page, '.vf :is(p, b, span, dt, dd, h2, h3, li, div, td, th)'), [], name);
+        }
+        assert.deepEqual(complaints, []);
+      } finally {
+        await close();
+      }
+    });
+  });
+}
+
+test('a server that is gone is told, what was there stays, and it comes back by itself', time, async () => {
+  await onStage(empty, async (stage) => {
+    const red = await withSomethingToShow(stage);
+    const { page, close } = await openDashboard(red.url, { path: 'attention' });
+    const port = Number(new URL(red.url).port);
+    try {
+      const before = await page.locator('li[data-key]').count();
+      await red.stop();
+      await page.waitForSelector('.vf-trouble:has-text("connection to Node-RED is lost")');
+      assert.equal(await page.locator('li[data-key]').count(), before);
+      await stage.start({ port, env: { SYNC_MODE: 'dry-run', SYNC_GO_LIVE: stage.simulator.world.today } });
+      await page.waitForSelector('.vf-trouble', { state: 'detached', timeout: 60_000 });
+    } finally {
+      await close();
+    }
+  });
+});

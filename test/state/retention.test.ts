@@ -1,0 +1,182 @@
+/** What of former tenants is purged, and when; what an outside reader or a full log can do to it. */
+import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import { test } from 'node:test';
+import type { Json } from '../../nodes/state/effect.ts';
+import { isForgettable, leaseOf } from '../../nodes/state/retention/former-tenants.ts';
+import { withoutPersons } from '../../nodes/state/retention/persons.ts';
+import { newStay } from '../../nodes/state/stays.ts';
+import type { Store } from '../../nodes/state/store.ts';
+import { outside } from './outside.ts';
+import { type Clock, carryThrough, claimOf, effectOf, expired, future, hour, lease, stage, tick } from './stage.ts';
+import { absorb, linked, village } from './tickets/book.ts';
+import { ticket } from './tickets/tickets.ts';
+
+const day = 24 * hour;
+const ended = lease('a', '101', { start: '2026-01-01', end: '2026-06-30', flags: expired });
+const entry = { lease: ended, state: 'ended', standing: 'ended', goneOn: null, forgottenAt: null } as const;
+const stay = newStay(1, { unitUid: 'unit-101', unitLabel: '101', leaseUid: 'a' });
+const on = (today: string) => ({ today, days: 90 });
+
+test('a lease is forgotten more than 90 days after it, and its service, are over', () => {
+  assert.equal(isForgettable(entry, [], on('2026-09-28')), false);
+  assert.equal(isForgettable(entry, [], on('2026-09-29')), true);
+  const served = { ...stay, serviceId: 1 };
+  assert.equal(isForgettable(entry, [served], on('2027-01-01')), false, 'its service has not been ended');
+  const later = { ...served, endedOn: '2026-07-10' };
+  assert.equal(isForgettable(entry, [later], on('2026-10-08')), false);
+  assert.equal(isForgettable(entry, [later], on('2026-10-09')), true);
+  assert.equal(isForgettable(entry, [{ ...served, leaseUid: 'b' }], on('2026-09-29')), true, 'another lease goes on');
+  assert.equal(isForgettable({ ...entry, goneOn: '2026-08-01' }, [], on('2026-09-29')), false);
+  for (const standing of ['leaving'] as const)
+    assert.equal(isForgettable({ ...entry, standing }, [], on('2027-01-01')), false, standing);
+  for (const state of ['active', 'future', 'unclear'] as const)
+    assert.equal(isForgettable({ ...entry, state, standing: 'unclear' }, [], on('2027-01-01')), false, state);
+  assert.equal(isForgettable({ ...entry, forgottenAt: 1 }, [], on('2027-01-01')), false, 'once');
+});
+
+test('a forgotten lease that is listed again stays without names while it is over', () => {
+  const known = { forgottenAt: 1 };
+  const taken = leaseOf(known, ended, '2026-11-20');
+  assert.deepEqual(taken.tenants, [{ uid: 'tenant-of-a', firstName: '', lastName: '', email: null, phone: null }]);
+  assert.equal(leaseOf({ forgottenAt: null }, ended, '2026-11-20'), ended);
+  assert.equal(leaseOf(undefined, ended, '2026-11-20'), ended);
+  const again = lease('a', '101', { end: '2027-06-30' });
+  assert.equal(leaseOf(known, again, '2026-11-20'), again);
+  const toCome = lease('a', '101', { start: '2027-01-01', flags: future });
+  assert.equal(leaseOf(known, toCome, '2026-11-20'), toCome);
+});
+
+test('of what was written, texts go but those of the unit, and a Custom ID of ours stays', () => {
+  const client: Json = {
+    userIdent: 'innago:t-1',
+    firstName: 'Ada',
+    companyName: null,
+    street2: 'Unit 101',
+    contacts: [{ name: 'Ada L', email: 'a@example.com', id: 7, isBilling: false }],
+  };
+  assert.deepEqual(withoutPersons(client), {
+    userIdent: 'innago:t-1',
+    firstName: null,
+    companyName: null,
+    street2: 'Unit 101',
+    contacts: [{ name: null, email: null, id: 7, isBilling: false }],
+  });
+  assert.deepEqual(withoutPersons({ userIdent: 'LOVELACE-101' }), { userIdent: null }, 'the operator’s own');
+});
+
+/** One tick of the product: leases taken over, and the scan noted. */
+async function scanned(store: Store, clock: Clock, leases = [ended]) {
+  const due = await tick(store, clock, leases);
+  await store.scans.save('leases', { at: clock(), complete: true, seen: leases.length, due: due.size, why: '' });
+  return due;
+}
+
+const retentionLines = (lines: readonly string[]) => lines.filter((line) => /former tenants/.test(line));
+
+test('leases that were over long before they were first seen are forgotten at once, and once', async (t) => {
+  const { clock, lines, file, open } = await stage(t);
+  const first = await open({ forgetAfterDays: 90 });
+  await scanned(first, clock);
+  assert.deepEqual(retentionLines(lines), [
+    'Retention: data of former tenants purged after 90 days (leases: 1, entries of what was written: 0, tickets: 0).',
+  ]);
+  assert.equal(first.leases.entry('a')?.lease.tenants[0]?.email, null);
+  assert.doesNotMatch(readFileSync(file, 'latin1'), /tenant-of-a@example/);
+  for (const days of [1, 1, 40]) {
+    clock.forward(days * day);
+    await scanned(first, clock);
+  }
+  await first.close();
+  const second = await open({ forgetAfterDays: 90 });
+  await scanned(second, clock);
+  assert.equal(retentionLines(lines).length, 1);
+  assert.doesNotMatch(readFileSync(`${file}-wal`, 'latin1'), /tenant-of-a@example/);
+});
+
+test('what was planned in dry-run, and what was written for those who still live there', async (t) => {
+  const { clock, open } = await stage(t);
+  const said = { name: 'Canary Bird', email: 'canary@example.com', phone: null };
+  const about = (leaseUid: string, key: string) =>
+    effectOf('x', [], { key, kind: 'uisp-contact', before: said, after: said, reason: { leaseUid, because: 'test' } });
+  const planning = await open({ mode: 'dry-run' });
+  await scanned(planning, clock, [ended, lease('b', '102')]);
+  for (const uid of ['a', 'b'])
+    await planning.ledger.apply(await claimOf(planning, `lease:${uid}`), about(uid, `k/${uid}`));
+  await planning.close();
+  const store = await open({ forgetAfterDays: 90 });
+  await scanned(store, clock, [ended, lease('b', '102')]);
+  const holding = async (table: string) => {
+    const rows: unknown = await store.database.run((knex) =>
+      knex(table).where('after_json', 'like', '%Canary%').pluck('lease_uid'),
+    );
+    return rows;
+  };
+  const all = async () => [await holding('effects'), await holding('audit'), await holding('planned')];
+  assert.deepEqual(await all(), [['b'], ['b'], ['b']], 'the lease is over, so at once');
+  clock.forward(91 * day);
+  await scanned(store, clock, [ended, lease('b', '102')]);
+  assert.deepEqual(await all(), [[], [], ['b']], 'what was done is too old; what is planned is still to be done');
+});
+
+test('texts that wait on a ticket long closed', async (t) => {
+  const { clock, open } = await stage(t);
+  const store = await open({ forgetAfterDays: 90 });
+  await village(store, clock);
+  await absorb(store, [ticket('t1')]);
+  await linked(store);
+  const text = { source: 'comment:7', kind: 'comment' as const, text: 'Canary: the dog bites', files: [] };
+  const claim = await claimOf(store, 'ticket:t1');
+  await store.tickets.change(claim, 't1', (before) => ({
+    ...before,
+    toInnago: [text],
+    toUisp: [text],
+    unsure: [text],
+  }));
+  await store.claims.release(claim);
+  await store.tickets.due('sync', '2026-11-20');
+  const stored = async () => {
+    const rows: unknown = await store.database.run((knex) =>
+      knex('tickets').where('entry_json', 'like', '%Canary%').pluck('uid'),
+    );
+    return rows;
+  };
+  const open90 = async () => {
+    clock.forward(91 * day);
+    await scanned(store, clock, [lease('a', '101')]);
+    return stored();
+  };
+  assert.deepEqual(await open90(), ['t1'], 'it is open');
+  const again = await claimOf(store, 'ticket:t1');
+  await store.tickets.change(again, 't1', (before) => ({
+    ...before,
+    innago: { ...before.innago, class: 'solved', place: 'left' },
+    uisp: before.uisp && { ...before.uisp, class: 'solved', status: 3, lastActivityAt: clock() },
+  }));
+  await store.claims.release(again);
+  assert.deepEqual(await stored(), ['t1']);
+  await scanned(store, clock, [lease('a', '101')]);
+  assert.deepEqual(await stored(), ['t1'], 'it was closed just now');
+  assert.deepEqual(await open90(), []);
+  const left = store.tickets.entry('t1');
+  assert.deepEqual([left?.toInnago, left?.toUisp, left?.unsure], [[], [], []]);
+  assert.equal(store.attention.get('INNAGO_COMMENT_UNKNOWN/innago-comment/ticket:t1/comment:7'), undefined);
+});
+
+test('another program that reads the file: told in the log, the scan goes on, and the rest follows', async (t) => {
+  const { clock, lines, file, open } = await stage(t);
+  const store = await open({ forgetAfterDays: 90 });
+  await carryThrough(store, (await scanned(store, clock, [lease('b', '102')])).get('b'));
+  clock.forward(day);
+  await outside(file, async (knex) => {
+    await knex.raw('BEGIN');
+    await knex('leases').select('uid');
+    await scanned(store, clock, [ended, lease('b', '102')]);
+    await knex.raw('ROLLBACK');
+  });
+  assert.match(retentionLines(lines).at(-1) ?? '', /could not be purged: Another program reads the database/);
+  assert.equal(store.leases.entry('a')?.forgottenAt, clock());
+  clock.forward(hour);
+  await scanned(store, clock, [ended, lease('b', '102')]);
+  assert.doesNotMatch(readFileSync(file, 'latin1') + readFileSync(`${file}-wal`, 'latin1'), /tenant-of-a@example/);
+});
