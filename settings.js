@@ -39,7 +39,7 @@ const flowFile = 'flows.json';
 
 // What would leave the editor open to others is refused here, before anything is made or started.
 const https = httpsFrom(process.env);
-const access = accessFrom(process.env, https !== undefined);
+const access = accessFrom(process.env);
 const { admin, dashboardUsers } = access;
 const trustsProxy = access.trustProxy !== false;
 
@@ -63,7 +63,7 @@ module.exports = {
   flowFilePretty: true,
   credentialSecret: secret,
   uiPort: access.port,
-  // This machine only, unless NODE_RED_HOST names another address.
+  // This machine only, until there is a password, or NODE_RED_HOST names an address.
   uiHost: access.host,
   httpServerOptions: { 'trust proxy': access.trustProxy },
   ...(https && { https: https.read, httpsRefreshInterval: refreshHours }),

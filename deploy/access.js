@@ -69,14 +69,14 @@ function portFrom(env) {
 /**
  * @param env variables: PORT, NODE_RED_HOST, TRUST_PROXY, NODE_RED_ADMIN_USER, NODE_RED_ADMIN_PASSWORD_HASH, NODE_RED_DASHBOARD_OPERATOR,
  *   …_OPERATOR_HASH, …_VIEWER, …_VIEWER_HASH
- * @param hasHttps the server has a certificate of its own
  * @returns host, port, trustProxy, admin {username, passwordHash} or undefined, dashboardUsers [{username, passwordHash, role}]
  * @throws Error in words for the operator
  */
-function accessFrom(env, hasHttps) {
-  const host = text(env, 'NODE_RED_HOST') ?? '127.0.0.1';
+function accessFrom(env) {
   const trustProxy = proxyFrom(env);
   const admin = userFrom(env, 'NODE_RED_ADMIN_USER', 'NODE_RED_ADMIN_PASSWORD_HASH');
+  // Whoever reaches an editor without a password owns the building's internet. A proxy that is trusted lives here, unless an address is named.
+  const host = text(env, 'NODE_RED_HOST') ?? (admin !== undefined && trustProxy === false ? '0.0.0.0' : '127.0.0.1');
   const operator = userFrom(env, 'NODE_RED_DASHBOARD_OPERATOR', 'NODE_RED_DASHBOARD_OPERATOR_HASH');
   const viewer = userFrom(env, 'NODE_RED_DASHBOARD_VIEWER', 'NODE_RED_DASHBOARD_VIEWER_HASH');
   const dashboardUsers = [
@@ -86,18 +86,10 @@ function accessFrom(env, hasHttps) {
   if (new Set(dashboardUsers.map(({ username }) => username)).size < dashboardUsers.length) {
     throw new Error('NODE_RED_DASHBOARD_OPERATOR and NODE_RED_DASHBOARD_VIEWER must be two different names.');
   }
-  if (!isLoopback(host)) {
-    if (admin === undefined) {
-      throw new Error(
-        `NODE_RED_HOST is ${host}: the editor would be open to the whole network. Set NODE_RED_ADMIN_USER and NODE_RED_ADMIN_PASSWORD_HASH.`,
-      );
-    }
-    if (!hasHttps && trustProxy === false) {
-      throw new Error(
-        `NODE_RED_HOST is ${host}, without https: the password would travel readable. Set HTTPS_CERT_FILE and HTTPS_KEY_FILE; or let a proxy ` +
-          'with https come before Node-RED and set TRUST_PROXY; or leave NODE_RED_HOST unset, for this machine only.',
-      );
-    }
+  if (!isLoopback(host) && admin === undefined) {
+    throw new Error(
+      `NODE_RED_HOST is ${host}: the editor would be open to the whole network. Set NODE_RED_ADMIN_USER and NODE_RED_ADMIN_PASSWORD_HASH.`,
+    );
   }
   return { host, port: portFrom(env), trustProxy, admin, dashboardUsers };
 }

@@ -51,7 +51,13 @@ function startupCheck({ access, https }, { env, userDir, envFile, uid, platform 
     if (left < 0) warn('https: the certificate has expired.');
     else if (left < 14) warn(`https: the certificate expires in ${left} days.`);
     else info(`https: the certificate is valid for ${left} days; a renewed one is taken up within the hour.`);
-  } else if (!isHere) warn('https: none of its own; only the proxy keeps the password from being read on the way.');
+  } else if (!isHere && trustProxy !== false) {
+    warn('https: none of its own; only the proxy keeps the password from being read on the way.');
+  } else if (!isHere) {
+    warn(
+      'https: none, so the password travels readable. Set HTTPS_CERT_FILE and HTTPS_KEY_FILE, or let a proxy with https come before it (TRUST_PROXY).',
+    );
+  }
 
   const roles = dashboardUsers.map(({ role }) => role).join(' and ');
   if (dashboardUsers.length > 0) info(`Dashboard login: ${roles}.`);

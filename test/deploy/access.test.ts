@@ -5,18 +5,19 @@ import { accessFrom, sesame, settingsUnder } from './settings.ts';
 
 const login = { NODE_RED_ADMIN_USER: 'operator', NODE_RED_ADMIN_PASSWORD_HASH: sesame };
 
-test('this machine only, unless an address is named; a password alone opens nothing', () => {
-  assert.equal(accessFrom({}, false).host, '127.0.0.1');
-  assert.equal(accessFrom(login, false).host, '127.0.0.1');
-  assert.equal(accessFrom({ NODE_RED_HOST: '::1' }, false).host, '::1');
-  assert.equal(accessFrom({ ...login, NODE_RED_HOST: '0.0.0.0' }, true).host, '0.0.0.0');
-  assert.equal(accessFrom({ ...login, NODE_RED_HOST: '0.0.0.0', TRUST_PROXY: '1' }, false).trustProxy, 1);
+test('this machine only, until there is a password or an address is named; behind a proxy on this machine only', () => {
+  assert.equal(accessFrom({}).host, '127.0.0.1');
+  assert.equal(accessFrom(login).host, '0.0.0.0');
+  assert.equal(accessFrom({ ...login, TRUST_PROXY: 'loopback' }).host, '127.0.0.1');
+  assert.equal(accessFrom({ ...login, NODE_RED_HOST: 'localhost' }).host, 'localhost');
+  assert.equal(accessFrom({ NODE_RED_HOST: '::1' }).host, '::1');
+  assert.equal(accessFrom({ ...login, NODE_RED_HOST: '0.0.0.0' }).host, '0.0.0.0');
+  assert.equal(accessFrom({ ...login, NODE_RED_HOST: '0.0.0.0', TRUST_PROXY: '1' }).trustProxy, 1);
 });
 
-test('an address of the network without a password, or without https, is refused with what to do', () => {
+test('an address of the network without a password is refused with what to do', () => {
   for (const host of ['0.0.0.0', '::', '192.168.1.5', 'village.example.com', '127.evil.example']) {
-    assert.throws(() => accessFrom({ NODE_RED_HOST: host }, true), /whole network.*NODE_RED_ADMIN_USER/, host);
-    assert.throws(() => accessFrom({ ...login, NODE_RED_HOST: host }, false), /HTTPS_CERT_FILE.*TRUST_PROXY/, host);
+    assert.throws(() => accessFrom({ NODE_RED_HOST: host }), /whole network.*NODE_RED_ADMIN_USER/, host);
   }
   const { status, out } = settingsUnder({ NODE_RED_HOST: '0.0.0.0' });
   assert.notEqual(status, 0);
@@ -36,7 +37,7 @@ test('what is no bcrypt hash is refused, and never repeated', () => {
       ['NODE_RED_DASHBOARD_VIEWER', 'NODE_RED_DASHBOARD_VIEWER_HASH'],
     ] as const) {
       assert.throws(
-        () => accessFrom({ [name]: 'somebody', [variable]: hash }, false),
+        () => accessFrom({ [name]: 'somebody', [variable]: hash }),
         (error: Error) =>
           error.message.includes(variable) && /hash-pw/.test(error.message) && !error.message.includes(hash),
       );
@@ -52,7 +53,7 @@ test('half a user is refused, of the editor and of the dashboard; so are two of 
     { NODE_RED_DASHBOARD_OPERATOR: 'op' },
     { NODE_RED_DASHBOARD_VIEWER_HASH: sesame },
   ]) {
-    assert.throws(() => accessFrom(env, false), half);
+    assert.throws(() => accessFrom(env), half);
   }
   const users = (operator: string, viewer: string) => ({
     NODE_RED_DASHBOARD_OPERATOR: operator,
@@ -60,16 +61,16 @@ test('half a user is refused, of the editor and of the dashboard; so are two of 
     NODE_RED_DASHBOARD_VIEWER: viewer,
     NODE_RED_DASHBOARD_VIEWER_HASH: sesame,
   });
-  assert.throws(() => accessFrom(users('same', 'same'), false), /two different names/);
-  assert.throws(() => accessFrom(users('a:b', 'eye'), false), /colon/);
+  assert.throws(() => accessFrom(users('same', 'same')), /two different names/);
+  assert.throws(() => accessFrom(users('a:b', 'eye')), /colon/);
   assert.deepEqual(
-    accessFrom(users('op', 'eye'), false).dashboardUsers.map(({ username, role }) => `${username} ${role}`),
+    accessFrom(users('op', 'eye')).dashboardUsers.map(({ username, role }) => `${username} ${role}`),
     ['op operator', 'eye viewer'],
   );
 });
 
 test('a proxy is trusted by number or address, never everybody', () => {
-  const trusted = (value: string) => accessFrom({ TRUST_PROXY: value }, false).trustProxy;
+  const trusted = (value: string) => accessFrom({ TRUST_PROXY: value }).trustProxy;
   assert.deepEqual(['', '0', 'false', '2', 'loopback', '10.8.10.5, 10.9.0.0/16'].map(trusted), [
     false,
     false,
@@ -82,7 +83,6 @@ test('a proxy is trusted by number or address, never everybody', () => {
 });
 
 test('a port is a port', () => {
-  assert.equal(accessFrom({ PORT: '4321' }, false).port, 4321);
-  for (const port of ['http', '70000', '-1', '1.5'])
-    assert.throws(() => accessFrom({ PORT: port }, false), /PORT/, port);
+  assert.equal(accessFrom({ PORT: '4321' }).port, 4321);
+  for (const port of ['http', '70000', '-1', '1.5']) assert.throws(() => accessFrom({ PORT: port }), /PORT/, port);
 });

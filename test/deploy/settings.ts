@@ -31,8 +31,7 @@ interface Access {
 
 type Env = Record<string, string>;
 
-export const { accessFrom }: { accessFrom(env: Env, hasHttps: boolean): Access } =
-  requireHere('../../deploy/access.js');
+export const { accessFrom }: { accessFrom(env: Env): Access } = requireHere('../../deploy/access.js');
 
 export const {
   httpsFrom,

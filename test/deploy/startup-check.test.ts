@@ -28,10 +28,7 @@ function told(
   more: { uid?: number; envFile?: string; expires?: number } = {},
 ): Told {
   const https = more.expires === undefined ? undefined : { expires: more.expires };
-  const findings = startupCheck(
-    { access: accessFrom(env, https !== undefined), https },
-    { env, userDir, now, ...more },
-  );
+  const findings = startupCheck({ access: accessFrom(env), https }, { env, userDir, now, ...more });
   const lines = findings.map(({ text }) => text);
   return { lines, warnings: findings.filter(({ level }) => level === 'warn').map(({ text }) => text) };
 }

@@ -24,8 +24,8 @@ function allAreRight(run: LifeRun, usual: number) {
 }
 
 /** Two thousand small ones and twenty large ones; `npm run soak` lives more of them. */
-const crowded = Number(process.env['LIVES'] ?? 300);
-const quiet = Number(process.env['LIVES'] ?? 1700);
+const crowded = Number(process.env['LIVES'] ?? 100);
+const quiet = Number(process.env['LIVES'] ?? 1900);
 const many = Number(process.env['LIVES'] ?? 20);
 
 test('36 months of 12 units, in process: much happens', { timeout: 2_400_000 }, allAreRight(small, crowded));

@@ -12,14 +12,16 @@ import type { Action } from './action.ts';
  * @throws SyncError HEARTBEAT_FIELDS, STORE_…
  */
 export const heartbeat: Action = ({ config, openStore }) => {
-  const heart = new Heart(Date.now());
+  const heart = new Heart(moment());
   return async () => {
     const rhythm = heartbeatFields(config);
     const opened = await openStore().catch((thrown) => toSyncError(thrown));
-    const said = await heart.beat(opened, rhythm, Date.now());
+    const said = await heart.beat(opened, rhythm, moment());
     return { send: sent(said), status: statusOfBeat(said) };
   };
 };
+
+const moment = () => ({ now: Date.now(), steady: performance.now() });
 
 function sent(said: Said) {
   const { beat } = said;

@@ -17,6 +17,14 @@ export interface Beat {
   readonly mode: string | null;
 }
 
+/** Of the clock on the wall, and of one that runs evenly while the process does; ms. */
+interface Moment {
+  readonly now: number;
+  readonly steady: number;
+}
+
+const minuteMs = 60_000;
+
 export type Said =
   | { readonly is: 'alive' | 'waiting' | 'silent-still'; readonly beat: Beat }
   | { readonly is: 'silent'; readonly beat: Beat; readonly item: AttentionItem & { readonly since: number } }
@@ -26,21 +34,27 @@ type Opened = Pick<Store, 'scans' | 'pause' | 'attention' | 'clock' | 'mode'>;
 
 /** One per node. */
 export class Heart {
-  readonly #listeningSince: number;
+  #listeningSince: number;
+  /** Of the last beat. */
+  #heard: Moment;
   /** Since when it is told of as silent; where the store cannot be written, this is all that knows. */
   #silentSince: number | undefined;
   #lastComplete: number | undefined;
 
-  /** @param now epoch ms */
-  constructor(now: number) {
-    this.#listeningSince = now;
+  constructor(moment: Moment) {
+    this.#listeningSince = moment.now;
+    this.#heard = moment;
   }
 
   /**
    * @param opened the store, or why it cannot be opened
-   * @param now epoch ms
    */
-  async beat(opened: Opened | SyncError, rhythm: Rhythm, now: number): Promise<Said> {
+  async beat(opened: Opened | SyncError, rhythm: Rhythm, moment: Moment): Promise<Said> {
+    const { now } = moment;
+    // The machine slept, or its clock was put forward: nothing could be heard in that time.
+    const unheard = now - this.#heard.now - (moment.steady - this.#heard.steady);
+    if (unheard > rhythm.minutes * minuteMs) this.#listeningSince = now;
+    this.#heard = moment;
     const store = 'scans' in opened ? opened : undefined;
     const lastComplete = store?.scans.lastComplete('leases') ?? this.#lastComplete;
     this.#lastComplete = lastComplete;

@@ -45,17 +45,23 @@ async function scanned(store: Store, clock: Clock, complete = true, why = '') {
 
 /** A node that beats every five minutes. */
 function beating({ clock }: Stage) {
-  const heart = new Heart(clock());
+  let slept = 0;
+  const moment = () => ({ now: clock(), steady: clock() - slept });
+  const heart = new Heart(moment());
   const beat = async (opened: Store | SyncError) => {
     clock.forward(5 * minute);
-    return heart.beat(opened, rhythm, clock());
+    return heart.beat(opened, rhythm, moment());
+  };
+  const sleep = (minutes: number) => {
+    clock.forward(minutes * minute);
+    slept += minutes * minute;
   };
   const beats = async (opened: Store | SyncError, count: number) => {
     const said: string[] = [];
     for (let number = 0; number < count; number += 1) said.push((await beat(opened)).is);
     return said;
   };
-  return { beat, beats };
+  return { beat, beats, sleep };
 }
 
 test('alive while scans are complete; incomplete ones do not count; silent once, back once', async (t) => {
@@ -115,6 +121,17 @@ test('after a night in which nothing ran it waits for the first scan, and is not
   assert.deepEqual(await beats(second, 1), ['waiting']);
   await scanned(second, place.clock);
   assert.deepEqual(await beats(second, 1), ['alive']);
+});
+
+test('while the machine sleeps nothing can be heard: it listens anew, as after a start', async (t) => {
+  const place = await stage(t);
+  const store = await place.open();
+  await scanned(store, place.clock);
+  const { beats, sleep } = beating(place);
+  assert.deepEqual(await beats(store, 1), ['alive']);
+  sleep(600);
+  assert.deepEqual(await beats(store, 5), ['waiting', 'waiting', 'waiting', 'waiting', 'waiting']);
+  assert.deepEqual(await beats(store, 1), ['silent']);
 });
 
 test('paused is not silent; silent before it was paused stays so', async (t) => {
