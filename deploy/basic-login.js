@@ -3,6 +3,7 @@
  * picture of a page costs a bcrypt; wrong ones are counted by address.
  */
 const { createHmac, randomBytes } = require('node:crypto');
+const { isIPv6 } = require('node:net');
 
 const window = 10 * 60_000;
 const mostFailures = 10;
@@ -14,6 +15,16 @@ function credentials(header) {
   const decoded = Buffer.from(encoded, 'base64').toString('utf8');
   const colon = decoded.indexOf(':');
   return colon < 0 ? undefined : [decoded.slice(0, colon), decoded.slice(colon + 1)];
+}
+
+/** Whoever has an address of IPv6 has 2^64 of them: they count as one. */
+function placeOf(address) {
+  if (!isIPv6(address) || address.includes('.')) return address;
+  const [before, after] = address.replace(/%.*$/, '').split('::');
+  const [head, tail] = [before, after ?? ''].map((part) => part.split(':').filter((group) => group !== ''));
+  const missing = Array(8 - head.length - tail.length).fill('0');
+  const groups = [...head, ...missing, ...tail].map((group) => Number.parseInt(group, 16).toString(16));
+  return `${groups.slice(0, 4).join(':')}::/64`;
 }
 
 /**
@@ -61,7 +72,7 @@ function basicLogin(users, bcrypt, clock = Date.now) {
     const user = known.get(id);
     if (user !== undefined) return { user };
     // A page asks for twenty things at once, with the same password.
-    const same = underWay.get(id) ?? check(name, password, address).finally(() => underWay.delete(id));
+    const same = underWay.get(id) ?? check(name, password, placeOf(address)).finally(() => underWay.delete(id));
     underWay.set(id, same);
     return same;
   };

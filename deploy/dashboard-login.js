@@ -5,7 +5,7 @@
 const { createRequire } = require('node:module');
 const { join } = require('node:path');
 const { basicLogin } = require('./basic-login.js');
-const { isForeign, refuse, securityHeaders } = require('./web-guard.js');
+const { isAnotherName, isForeign, refuse, securityHeaders } = require('./web-guard.js');
 
 /** Node-RED's own bcrypt, wherever Node-RED is installed. @throws Error in words */
 function findBcrypt() {
@@ -61,6 +61,8 @@ function dashboardLogin({ users, hasLogin, trustsProxy }, { bcrypt, clock } = {}
   const socket = (connection, next) => {
     const { headers, address } = connection.handshake;
     if (isForeign(headers, trustsProxy)) return next(refusedSocket('Asked by a page of another site.'));
+    // No middleware of Express sees what goes to a socket.
+    if (isOpen && !trustsProxy && isAnotherName(headers)) return next(refusedSocket('It answers to localhost only.'));
     if (isOpen) return next();
     if (login === undefined) return next(refusedSocket('The dashboard has no users yet.'));
     login(headers.authorization, address ?? '').then(({ user }) => {

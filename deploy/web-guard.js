@@ -56,6 +56,14 @@ function isForeign(headers, trustsProxy) {
 }
 
 /**
+ * Is the server called by another name than this machine's own? Where nobody has to log in, a page of another site could else lead a name of its
+ * own to this machine, and be no other site any more.
+ */
+function isAnotherName({ host }) {
+  return !isLoopback(hostName(host ?? '') ?? '');
+}
+
+/**
  * Express middleware.
  * @param trustsProxy see {@link isForeign}
  * @param isOpen nobody has to log in: then the one thing that keeps other sites out is the name by which the server is called, for a name of theirs may
@@ -64,8 +72,7 @@ function isForeign(headers, trustsProxy) {
 function refuseStrangers({ trustsProxy, isOpen }) {
   return (request, response, next) => {
     const isChange = !['GET', 'HEAD', 'OPTIONS'].includes(request.method);
-    const name = hostName(request.headers.host ?? '') ?? '';
-    if (isOpen && !trustsProxy && !isLoopback(name))
+    if (isOpen && !trustsProxy && isAnotherName(request.headers))
       refuse(response, `This editor has no login and answers to localhost only.`);
     else if (isChange && isForeign(request.headers, trustsProxy)) refuse(response, 'Asked by a page of another site.');
     else next();
@@ -92,4 +99,4 @@ function onlyPaths(named) {
   };
 }
 
-module.exports = { isForeign, onlyPaths, refuse, refuseStrangers, securityHeaders };
+module.exports = { isAnotherName, isForeign, onlyPaths, refuse, refuseStrangers, securityHeaders };

@@ -19,10 +19,12 @@ const gapSchema = v.object({
   /** Epoch ms: of the copy, and of its first opening. */
   from: v.number(),
   to: v.number(),
-  /** Complete scans since, until the second: a scan of the tickets lies before that. */
+  /** Complete live scans since, until the second: a scan of the tickets lies before that, and what was due after the first is asked. */
   scans: v.number(),
   /** What is first seen after this moment is new; null: not known yet. */
   seenAt: v.nullable(v.number()),
+  /** A person has closed it. */
+  closed: v.exactOptional(v.boolean()),
 });
 type Gap = v.InferOutput<typeof gapSchema>;
 
@@ -62,6 +64,8 @@ interface Known {
   };
   readonly households: { peek(id: number): { readonly firstSeenAt: number } | undefined };
   readonly tickets: { entry(uid: string): { readonly firstSeenAt: number } | undefined };
+  /** Is anything written, or asked, now? Not in dry-run, nor while everything is paused. */
+  readonly isLive: () => boolean;
   readonly clock: () => number;
 }
 
@@ -78,6 +82,11 @@ export class BackupGap {
 
   /** When the backup was put in place, epoch ms; undefined: the database is no restored one, or a person has closed the gap. */
   get restoredAt(): number | undefined {
+    return this.#gap?.closed ? undefined : this.#gap?.to;
+  }
+
+  /** As {@link restoredAt}, for what can be looked up: that is looked up ever after, for a charge may have waited while the gap was open. */
+  get lookedUpFrom(): number | undefined {
     return this.#gap?.to;
   }
 
@@ -95,25 +104,28 @@ export class BackupGap {
 
   /** The item says what is so, also after a restart. @throws SyncError STORE_… */
   async settleItem(): Promise<void> {
-    if (this.#gap === undefined) await this.#known.attention.clear(restoredKey);
+    if (this.#gap === undefined || this.#gap.closed) await this.#known.attention.clear(restoredKey);
     else await this.#known.attention.raise(restoredItem(this.#gap));
   }
 
-  /** A complete scan is over. Where a person has said yes, the gap closes. @throws SyncError STORE_… */
+  /**
+   * A complete scan is over. The second one in live mode tells what is new; from then on a person's yes closes the gap, and not before: what
+   * may have been done was not asked yet.
+   * @throws SyncError STORE_…
+   */
   async noteScan(): Promise<void> {
-    if (this.#gap === undefined) return;
-    const { facts, attention, clock } = this.#known;
-    if (await attention.isApproved(restoredKey)) {
-      await facts.set(factName, '');
-      this.#gap = undefined;
-      await attention.clear(restoredKey);
-      return;
+    const { attention, isLive, clock } = this.#known;
+    if (this.#gap === undefined || this.#gap.closed || !isLive()) return;
+    let gap = this.#gap;
+    if (gap.seenAt === null) {
+      const scans = gap.scans + 1;
+      gap = { ...gap, scans, seenAt: scans < 2 ? null : clock() };
     }
-    if (this.#gap.seenAt !== null) return;
-    const scans = this.#gap.scans + 1;
-    const gap: Gap = { ...this.#gap, scans, seenAt: scans < 2 ? null : clock() };
-    await facts.set(factName, JSON.stringify(gap));
+    if (gap.seenAt !== null && (await attention.isApproved(restoredKey))) gap = { ...gap, closed: true };
+    if (gap === this.#gap) return;
+    await this.#known.facts.set(factName, JSON.stringify(gap));
     this.#gap = gap;
+    if (gap.closed) await attention.clear(restoredKey);
   }
 }
 

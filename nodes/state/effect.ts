@@ -66,8 +66,9 @@ export interface SoughtEffect<R> extends EffectFacts {
   /**
    * By the natural key, when no effect is known, in a database that is a restored backup (backup-gap.ts): it may have been done after the copy was
    * made. Absent beside `look`: the step looks for it by itself before it asks.
+   * @param prepared of an intent that the copy itself holds; undefined: it holds none
    */
-  readonly lookSinceBackup?: () => Promise<R | undefined>;
+  readonly lookSinceBackup?: (prepared?: Json) => Promise<R | undefined>;
   /** How the stored result is read back. Must be JSON. */
   readonly result: GenericSchema<unknown, R>;
 }

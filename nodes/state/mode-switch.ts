@@ -40,6 +40,7 @@ export class ModeSwitch {
   #word: SwitchWord | undefined;
   #turn = 0;
   #isHeld = false;
+  #waiting = 0;
   #last: Promise<unknown> = Promise.resolve();
 
   constructor({ facts, clock, ceiling, ceilingWords }: SwitchOptions) {
@@ -79,9 +80,17 @@ export class ModeSwitch {
     await this.#last;
   }
 
+  /** Is somebody in turn, or next? Right after {@link settled}, the next one may be. */
+  get isBusy(): boolean {
+    return this.#waiting > 0;
+  }
+
   /** One after the other: switches, and what a person asks for, which must not meet one. Not to be nested. @throws what the work throws */
   inTurn<T>(work: () => Promise<T>): Promise<T> {
-    const mine = this.#last.then(work);
+    this.#waiting += 1;
+    const mine = this.#last.then(work).finally(() => {
+      this.#waiting -= 1;
+    });
     this.#last = mine.catch(() => undefined);
     return mine;
   }

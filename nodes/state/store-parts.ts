@@ -124,7 +124,8 @@ export async function openParts(options: StoreOptions, database: Database, lock:
     leases,
     onlyUnits: options.onlyUnits,
   });
-  const gap = new BackupGap({ facts, attention, households, tickets, clock });
+  const isLive = () => modeSwitch.mode === 'live' && !stop.isOn;
+  const gap = new BackupGap({ facts, attention, households, tickets, clock, isLive });
   await gap.settleItem();
   scans.listen((kind, { complete, seen }) => (kind === 'leases' && complete && seen > 0 ? gap.noteScan() : undefined));
   return {

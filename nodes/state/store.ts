@@ -167,7 +167,7 @@ export class Store implements StorePort {
    * @returns when no switch is under way
    */
   async forWork(): Promise<Store> {
-    await this.modeSwitch.settled();
+    while (this.modeSwitch.isBusy) await this.modeSwitch.settled();
     const { mode, turn } = this.modeSwitch;
     if (this.#view?.turn !== turn) {
       const view: Store = Object.create(this, { mode: { value: mode }, turn: { value: turn } });

@@ -63,3 +63,14 @@ test('ten wrong passwords from an address, and no more are tried for ten minutes
   forward(600_001);
   assert.equal((await login(basic('op:later'), 'guesser')).refused, 'wrong');
 });
+
+test('addresses of one network of IPv6 count as one; those of IPv4 are counted as ever', async () => {
+  const { login } = counted();
+  const guess = async (address: string, n: number) => (await login(basic(`op:guess ${address} ${n}`), address)).refused;
+  const network = ['2001:db8:1:2::1', '2001:db8:1:2:3:4:5:6', '2001:0db8:0001:0002:ffff::', '2001:DB8:1:2::9%eth0'];
+  for (let n = 0; n < 10; n += 1) assert.equal(await guess(network[n % network.length] ?? '', n), 'wrong');
+  for (const address of network) assert.equal(await guess(address, 10), 'too many', address);
+  for (const other of ['2001:db8:1:3::1', '::1', '::ffff:10.8.10.2', '::ffff:10.8.10.3', '10.8.10.2', '']) {
+    assert.equal(await guess(other, 0), 'wrong', other);
+  }
+});

@@ -68,6 +68,24 @@ export const {
   ): (header: string | undefined, address: string) => Promise<Login>;
 } = requireHere('../../deploy/basic-login.js');
 
+interface Handshake {
+  readonly handshake: { readonly headers: Record<string, string>; readonly address: string };
+  readonly data: Record<string, unknown>;
+}
+
+export const {
+  dashboardLogin,
+}: {
+  dashboardLogin(
+    settings: {
+      users: readonly { username: string; passwordHash: string; role: string }[];
+      hasLogin: boolean;
+      trustsProxy: boolean;
+    },
+    tools: { bcrypt: { compare(password: string, hash: string): Promise<boolean> } },
+  ): { ioMiddleware(connection: Handshake, next: (error?: Error) => void): void };
+} = requireHere('../../deploy/dashboard-login.js');
+
 /** Exit code and everything said when settings.js is loaded in a process of its own, in a fresh user directory. */
 export function settingsUnder(env: Env): { status: number | null; out: string } {
   const folder = temporaryFolder();

@@ -1,6 +1,6 @@
 /** What of former tenants is purged, and when; what an outside reader or a full log can do to it. */
 import assert from 'node:assert/strict';
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync, utimesSync, writeFileSync } from 'node:fs';
 import { test } from 'node:test';
 import type { Json } from '../../nodes/state/effect.ts';
 import { isForgettable, leaseOf } from '../../nodes/state/retention/former-tenants.ts';
@@ -94,6 +94,22 @@ test('leases that were over long before they were first seen are forgotten at on
   assert.doesNotMatch(readFileSync(`${file}-wal`, 'latin1'), /tenant-of-a@example/);
 });
 
+test('the copy from before an upgrade goes when it is as old; a younger one, and other files, stay', async (t) => {
+  const { clock, file, open } = await stage(t);
+  const copies = { old: `${file}.before-0002`, young: `${file}.before-0003`, other: `${file}-old` };
+  for (const [name, path] of Object.entries(copies)) {
+    writeFileSync(path, 'Canary');
+    const at = (clock() - (name === 'young' ? 89 : 91) * day) / 1000;
+    utimesSync(path, at, at);
+  }
+  const never = await open({ forgetAfterDays: 0 });
+  await scanned(never, clock);
+  assert.equal(existsSync(copies.old), true);
+  await never.close();
+  await scanned(await open({ forgetAfterDays: 90 }), clock);
+  assert.deepEqual(Object.values(copies).map(existsSync), [false, true, true]);
+});
+
 test('what was planned in dry-run, and what was written for those who still live there', async (t) => {
   const { clock, open } = await stage(t);
   const said = { name: 'Canary Bird', email: 'canary@example.com', phone: null };
@@ -179,4 +195,16 @@ test('another program that reads the file: told in the log, the scan goes on, an
   clock.forward(hour);
   await scanned(store, clock, [ended, lease('b', '102')]);
   assert.doesNotMatch(readFileSync(file, 'latin1') + readFileSync(`${file}-wal`, 'latin1'), /tenant-of-a@example/);
+});
+
+test('what is planned anew for a lease that was forgotten can be forgotten again', async (t) => {
+  const store = await (await stage(t)).open({ mode: 'dry-run' });
+  const claim = await claimOf(store);
+  const planned = (name: string) =>
+    effectOf(name, [], { key: 'uisp-client/a', kind: 'uisp-client', after: { firstName: name } });
+  await store.ledger.apply(claim, planned('Ada'));
+  await store.database.run((knex) => knex('planned').update({ after_json: '{}', forgotten_at: 1 }));
+  await store.ledger.apply(claim, planned('Grace'));
+  const rows = await store.database.run((knex) => knex('planned').select('after_json', 'forgotten_at'));
+  assert.deepEqual(rows, [{ after_json: '{"firstName":"Grace"}', forgotten_at: null }]);
 });

@@ -9,7 +9,7 @@ import { chargeKey, type SentCharge } from '../../state/billing/charged-months.t
 import type { EffectOutcome, SoughtEffect } from '../../state/effect.ts';
 import { SyncError } from '../../sync-error.ts';
 import type { Charge } from '../../village/billing.ts';
-import type { InnagoApi, NewInvoice } from '../api/innago-api.ts';
+import type { InnagoApi, Invoice, NewInvoice } from '../api/innago-api.ts';
 import type { InvoiceContext } from './invoice-context.ts';
 
 const dayMs = 86_400_000;
@@ -56,7 +56,8 @@ export async function chargeMonth(
     // A dry-run's plan follows amount and date; what is sent depends on the month alone, for it is sent once.
     fingerprint: store.mode === 'dry-run' && !wasSent ? `${month} ${amountCents} ${dueDate}` : month,
     after: { ...invoice },
-    lookSinceBackup: () => foundSinceBackup(context, invoice),
+    lookSinceBackup: (prepared) =>
+      foundSinceBackup(context, charge, prepared === undefined ? [] : readIntent(prepared).thereBefore),
     prepare: async () => {
       await store.leases.toBill.noteCharge(leaseUid, dueDate);
       const frozen = { leaseUid, tenantUid, dueDate, amountCents };
@@ -97,18 +98,27 @@ function soughtCharge({ innago, signal, work, reason }: InvoiceContext, month: s
 }
 
 /**
- * After a restore: a charge of this month that our own books do not know. Any that the tenant has for the lease, due in this month, with an amount of
- * our price table is taken for ours: a second one could not be undone (design §3.3). Only of months that were issued by then.
+ * After a restore: a charge of this month that our own books do not know. Any that is there for a lease of the household, whoever pays, due in this month,
+ * with an amount of our price table, is taken for ours: a second one could not be undone (design §3.3). Lease, due day and payer may have been others
+ * when it was sent. Only of months in which one may have been issued by then.
+ * @param thereBefore uids of others’ invoices
  */
 async function foundSinceBackup(
   { innago, signal, store, rules }: InvoiceContext,
-  { leaseUid, tenantUid, dueDate, amountCents }: NewInvoice,
+  { month, leaseUid, dueDate, amountCents }: Charge,
+  thereBefore: readonly string[],
 ): Promise<InvoiceUid | undefined> {
-  const issuedAt = Date.parse(dueDate) - (rules.issueAheadDays + 1) * dayMs;
-  if (issuedAt > (store.gap.restoredAt ?? 0)) return undefined;
+  const issuedAt = Date.parse(`${month}-01`) - (rules.issueAheadDays + 1) * dayMs;
+  if (issuedAt > (store.gap.lookedUpFrom ?? 0)) return undefined;
   const amounts = new Set(rules.plans.map(({ addOnCents }) => addOnCents).filter((cents) => cents > 0));
-  const listed = await innago.invoices({ leaseUid, tenantUid }, signal);
-  const ours = listed.filter((one) => one.dueDate?.slice(0, 7) === dueDate.slice(0, 7) && amounts.has(one.amountCents));
+  const { former, next } = store.leases.toBill.around(leaseUid);
+  const uids = new Set([leaseUid, ...[...former, ...(next === undefined ? [] : [next])].map(({ uid }) => uid)]);
+  const ours: Invoice[] = [];
+  for (const uid of uids) {
+    const listed = await innago.invoices({ leaseUid: uid }, signal);
+    const isOurs = (one: Invoice) => one.dueDate.startsWith(month) && amounts.has(one.amountCents);
+    ours.push(...listed.filter((one) => isOurs(one) && !thereBefore.includes(one.uid)));
+  }
   const first = ours.find((one) => one.dueDate === dueDate && one.amountCents === amountCents) ?? ours[0];
   return first === undefined ? undefined : { invoiceUid: first.uid };
 }

@@ -51,6 +51,15 @@ export function withRole<T>(connection: unknown, message: T, settings: Dashboard
   return message;
 }
 
+/** Of lists and objects in one another: whoever walks through deeper ones runs out of stack, and Node-RED ends. */
+const deepest = 20;
+
+/** May what a browser sent be walked through? */
+export function isShallow(value: unknown, left: number = deepest): boolean {
+  if (typeof value !== 'object' || value === null) return true;
+  return left > 0 && Object.values(value).every((one) => isShallow(one, left - 1));
+}
+
 /** What a browser sent, without any `_client` of its making, in lists of messages too. Never throws. */
 export function withoutClient<T>(message: T): T {
   if (Array.isArray(message)) for (const one of message) withoutClient(one);

@@ -9,7 +9,7 @@ import { askMode } from './ask-mode.ts';
 import { askMonth } from './ask-month.ts';
 import { askUnit } from './ask-unit.ts';
 import { askUnits } from './ask-units.ts';
-import type { Role } from './role.ts';
+import { noRole, type Role } from './role.ts';
 import { openTickets } from './tickets-shown.ts';
 
 type Asks = { readonly [A in AskName]: (context: AskContext, asked: Asked<A>) => Answers[A] | Promise<Answers[A]> };
@@ -74,13 +74,5 @@ function hidden(unforeseen: (error: SyncError) => void, thrown: unknown): SyncEr
     code: 'UNEXPECTED',
     trouble: 'state',
     hint: 'Look at Node-RED’s log.',
-  });
-}
-
-function noRole(): SyncError {
-  return new SyncError('Nobody is logged in who may see this.', {
-    code: 'NOT_PERMITTED',
-    trouble: 'operator',
-    hint: 'Log in to the dashboard as one of the users of NODE_RED_DASHBOARD_OPERATOR and NODE_RED_DASHBOARD_VIEWER. On a dashboard of your own, the plugin village-fiber-roles must be loaded.',
   });
 }

@@ -3,6 +3,7 @@
  * plugin village-fiber-roles can put on a message. Fails closed: whatever is not understood gives no role.
  */
 import * as v from 'valibot';
+import { SyncError } from '../../sync-error.ts';
 import { plainText } from '../../village/plain-text.ts';
 import type { RoleName } from './answers.ts';
 import { isSealed } from './role-seal.ts';
@@ -71,4 +72,13 @@ export function roleOf(message: unknown, settings: DashboardSettings): Role | un
 function isOpen({ adminAuth, httpAdminRoot, villageFiberDashboard }: DashboardSettings): boolean {
   const hasLogin = adminAuth !== undefined && adminAuth !== null && adminAuth !== false;
   return !hasLogin && httpAdminRoot !== false && v.is(noUsersSchema, villageFiberDashboard);
+}
+
+/** NOT_PERMITTED (trouble operator) */
+export function noRole(): SyncError {
+  return new SyncError('Nobody is logged in who may see this.', {
+    code: 'NOT_PERMITTED',
+    trouble: 'operator',
+    hint: 'Log in to the dashboard as one of the users of NODE_RED_DASHBOARD_OPERATOR and NODE_RED_DASHBOARD_VIEWER. On a dashboard of your own, the plugin village-fiber-roles must be loaded.',
+  });
 }

@@ -90,6 +90,24 @@ export async function copyBefore(database: Database, migration: string, now: num
   }
 }
 
+/**
+ * Removes what {@link copyBefore} has left, once it is older than `before`: names that are purged from the database stand in it.
+ * @param before epoch ms
+ * @throws SyncError STORE_…
+ */
+export async function forgetCopyBefore(database: Database, before: number): Promise<void> {
+  const folder = dirname(database.file);
+  const start = `${basename(database.file)}.before-`;
+  try {
+    for (const name of await readdir(folder)) {
+      const copy = join(folder, name);
+      if (name.startsWith(start) && (await stat(copy)).mtimeMs < before) await rm(copy, { force: true });
+    }
+  } catch (thrown) {
+    throw storeError(thrown, folder);
+  }
+}
+
 /** `20261123T061500Z`: in order of time when sorted, and fit for every file system. */
 function stampOf(now: number): string {
   return new Date(now).toISOString().replace(/[-:]|\.\d+/g, '');

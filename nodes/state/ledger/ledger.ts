@@ -6,7 +6,6 @@
  */
 import * as v from 'valibot';
 import { SyncError, toSyncError } from '../../sync-error.ts';
-import type { BackupGap } from '../backup-gap.ts';
 import type { Database } from '../database/database.ts';
 import type { EffectOutcome, EffectRequest, Json, KnownEffect, LedgerPort, SoughtEffect } from '../effect.ts';
 import type { ModeSwitch } from '../mode-switch.ts';
@@ -18,7 +17,7 @@ import { type EffectRow, effective, latestEffect, recordIfClaimed, unknownOutcom
 import { KeyQueue } from './key-queue.ts';
 import { notePlan, plannedFor } from './plan-table.ts';
 import { isClaimHeld, noteUnknown, settleDone, settleRow } from './settlements.ts';
-import { isInGap, recordInGap } from './since-backup.ts';
+import { type Gap, isInGap, recordInGap } from './since-backup.ts';
 
 /** What the ledger and {@link AtMostOnce} work with. */
 export interface LedgerOptions {
@@ -28,7 +27,7 @@ export interface LedgerOptions {
   readonly clock: () => number;
   readonly pause: Pick<Pause, 'check'>;
   /** Absent: the database is no restored backup. */
-  readonly gap?: Pick<BackupGap, 'covers' | 'restoredAt'>;
+  readonly gap?: Gap;
 }
 
 /** See {@link LedgerPort}. Effects of one key come one after the other, of different keys side by side. */
@@ -84,7 +83,7 @@ export class Ledger implements LedgerPort {
     if (since !== undefined) return since;
     const open = latest?.state === 'intent' ? latest : undefined;
     if (open !== undefined) {
-      const found = await this.#look(claim, request, open);
+      const found = (await this.#look(claim, request, open)) ?? (await this.#lookAgain(claim, request, open));
       if (found !== undefined) return found;
     }
     if (this.#modeSwitch.mode === 'dry-run') return this.#plan(claim, request);
@@ -101,6 +100,13 @@ export class Ledger implements LedgerPort {
     const id = await recordInGap(this.#database, claim, this.#clock(), request);
     if (found === undefined) throw unknownOutcome(request);
     return this.#adopt(claim, request, { id }, found);
+  }
+
+  /** Begun when the copy was made, and not there as it was begun: the original may have tried again with other dates or amounts. */
+  async #lookAgain<R>(claim: Claim, request: EffectRequest<R>, open: EffectRow): Promise<EffectOutcome<R> | undefined> {
+    if (request.lookSinceBackup === undefined || !(await isInGap(this.#database, this.#gap, request))) return undefined;
+    const found = await request.lookSinceBackup(open.prepared);
+    return found === undefined ? undefined : this.#adopt(claim, request, open, found);
   }
 
   async #look<R>(claim: Claim, sought: SoughtEffect<R>, open: EffectRow): Promise<EffectOutcome<R> | undefined> {

@@ -43,7 +43,7 @@ export async function notePlan(database: Database, claim: Claim, now: number, fa
   const changes = names.slice(2).map((name) => `${name} = excluded.${name}`);
   const sql = `INSERT INTO planned (${names.join(', ')}, last_effect)
     SELECT ${names.map(() => '?').join(', ')}, (SELECT coalesce(max(id), 0) FROM effects WHERE key = ?) WHERE ${claimHeld}
-    ON CONFLICT (run, key) DO UPDATE SET ${changes.join(', ')}, last_effect = excluded.last_effect
+    ON CONFLICT (run, key) DO UPDATE SET ${changes.join(', ')}, last_effect = excluded.last_effect, forgotten_at = NULL
     RETURNING key`;
   const bindings = [...Object.values(columns), facts.key, ...claimBindings(claim, now)];
   const noted = await database.run((knex) => firstRow(v.object({ key: v.string() }), knex.raw(sql, bindings)));

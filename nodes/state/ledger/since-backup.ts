@@ -7,15 +7,22 @@ import { claimLost } from './claims.ts';
 import { latestEffect, recordIfClaimed } from './effect-rows.ts';
 import { noteUnknown } from './settlements.ts';
 
-/** May it have been done after the copy was made? Not what was begun here since: of that the outcome is known, or a person was asked. */
+/** What is asked of the gap. */
+export type Gap = Pick<BackupGap, 'covers' | 'restoredAt' | 'lookedUpFrom'>;
+
+/**
+ * May it have been done after the copy was made? Not what was begun here since: of that the outcome is known, or a person was asked. What can
+ * be looked up is looked up after a person has closed the gap, too.
+ */
 export async function isInGap(
   database: Database,
-  gap: Pick<BackupGap, 'covers' | 'restoredAt'> | undefined,
-  request: EffectFacts,
+  gap: Gap | undefined,
+  request: EffectFacts & { readonly lookSinceBackup?: unknown },
 ): Promise<boolean> {
-  if (gap?.restoredAt === undefined || !gap.covers(request)) return false;
+  const restoredAt = request.lookSinceBackup === undefined ? gap?.restoredAt : gap?.lookedUpFrom;
+  if (gap === undefined || restoredAt === undefined || !gap.covers(request)) return false;
   const last = await latestEffect(database, request.key, ['intent', 'done', 'adopted', 'failed', 'absent']);
-  return last === undefined || last.begunAt < gap.restoredAt;
+  return last === undefined || last.begunAt < restoredAt;
 }
 
 /**

@@ -4,6 +4,7 @@
  */
 import { todayIn } from '../../village/calendar-date.ts';
 import type { CalendarDate } from '../../village/lease.ts';
+import { forgetCopyBefore } from '../database/backup.ts';
 import { compact } from '../database/compact.ts';
 import type { Database } from '../database/database.ts';
 import type { Facts } from '../facts.ts';
@@ -56,6 +57,7 @@ export class Retention {
     const { database, clock, facts, log } = this.#parts;
     const now = clock();
     const before = now - this.days * dayMs;
+    await forgetCopyBefore(database, before);
     const leases = await this.#forgetLeases(todayIn(lastZone, now), now);
     const effects = await forgetEffects(database, before, now);
     const texts = await this.#parts.tickets.texts.forget(before);

@@ -12,6 +12,8 @@ const notSentCode = 'DIGEST_NOT_SENT';
 const notSentKey = `${notSentCode}/operator`;
 /** One of which nothing was heard for so long has failed; milliseconds. */
 const patience = 10 * 60_000;
+/** One that may have arrived is not told again before; milliseconds. */
+const unsureFor = 60 * 60_000;
 
 interface Parts {
   readonly database: Database;
@@ -31,6 +33,8 @@ export class DigestDesk {
   #last: LastMails | undefined;
   /** When the mail that is on its way was handed out; epoch ms. */
   #sentAt: number | undefined;
+  /** Until then nothing is handed out: the last mail may have arrived; epoch ms. */
+  #quietUntil = 0;
   /** A digest has failed, or found another mail on its way: it does not wait for its next time. */
   #isOwed = false;
 
@@ -46,7 +50,8 @@ export class DigestDesk {
    */
   async next(terms: DigestTerms, extra?: OpenMatter): Promise<{ digest: Digest; note: DigestNote } | undefined> {
     const now = this.#parts.clock();
-    if (this.#sentAt !== undefined && now - this.#sentAt < patience) {
+    const isOnItsWay = this.#sentAt !== undefined && now - this.#sentAt < patience;
+    if (isOnItsWay || now < this.#quietUntil) {
       // Its time has come while an urgent mail was on its way, say: it does not wait for tomorrow.
       this.#isOwed ||= !terms.onlyUrgent;
       return undefined;
@@ -78,6 +83,7 @@ export class DigestDesk {
   /** The mail server took it. @throws SyncError STORE_…; it is not told again by this process all the same */
   async accepted({ digest, at, open, settled, keys }: DigestNote): Promise<void> {
     this.#sentAt = undefined;
+    this.#quietUntil = 0;
     if (digest === 'digest') this.#isOwed = false;
     for (const id of open) this.#told.add(id);
     for (const id of settled) this.#settled.add(id);
@@ -89,14 +95,16 @@ export class DigestDesk {
   }
 
   /**
-   * The e-mail node failed, or nobody knows: it is told again at the next occasion.
+   * The e-mail node failed: it is told again at the next occasion. Where nobody knows, an hour later at the earliest: a mail server that takes
+   * mails and breaks off must not make a storm of one digest.
    * @param code and text of the error; its words are not repeated
    * @throws SyncError STORE_…
    */
   async failed({ digest }: DigestNote, code: string | undefined, text: string): Promise<void> {
     this.#sentAt = undefined;
     if (digest === 'digest') this.#isOwed = true;
-    const { failure, isServer } = mailTrouble(code, text);
+    const { failure, isServer, isUnsent } = mailTrouble(code, text);
+    if (!isUnsent) this.#quietUntil = this.#parts.clock() + unsureFor;
     const hint = 'Check OPERATOR_EMAIL, and that this server may send for EMAIL_FROM.';
     await this.#parts.attention.raise({
       key: notSentKey,

@@ -120,6 +120,24 @@ test('the node: the same message with the answer; what goes wrong is answered, t
   );
 });
 
+test('a command from a button of any dashboard: an operator’s alone, and in the audit by name', async (t) => {
+  const { red, store, node } = await flow(t);
+  Object.assign(red.api.settings, settings);
+  const command = node('command');
+  const pause = { verb: 'pause' };
+  const jane = from('jane', pause);
+  const forged = { ...from('vic', pause), _client: { ...from('vic', pause)._client, socketId: 's2' } };
+  for (const message of [from('vic', pause), from(undefined, pause), forged, { payload: pause, _client: null }]) {
+    assert.equal((await command.receive(message))?.['code'], 'NOT_PERMITTED');
+  }
+  assert.deepEqual([store.pause.isOn, command.out()], [false, []]);
+  assert.equal(await command.receive(jane), undefined);
+  assert.equal(store.pause.isOn, true);
+  assert.equal(await command.receive({ payload: { verb: 'resume' } }), undefined, 'an inject');
+  const told = (await store.audit.list()).map(({ reason }) => reason.because);
+  assert.deepEqual(told.sort(), ['dashboard: jane', 'operator']);
+});
+
 test('a dashboard that does not keep its visitors apart gets no answer at all', async (t) => {
   const { red, store, node } = await flow(t);
   await store.units.replace(units.units);

@@ -11,10 +11,14 @@ const users = [
 const withLogin = { adminAuth: { type: 'credentials', users: [] }, villageFiberDashboard: { users } };
 const operator: Role = { name: 'operator', user: 'jane' };
 
+/** Of this runtime's nodes. */
+const types: Readonly<Record<string, string>> = { widget: 'ui-template', inject: 'inject', door: 'sync-state' };
+
 /** The plugin's hooks in a runtime with these settings. */
 function hooksIn(settings: Record<string, unknown>): DashboardHooks {
   const registered: [string, { type: string; hooks: DashboardHooks }][] = [];
-  register({ settings, plugins: { registerPlugin: (id, plugin) => registered.push([id, plugin]) } });
+  const nodes = { getNode: (id: string) => (Object.hasOwn(types, id) ? { type: types[id] } : null) };
+  register({ settings, nodes, plugins: { registerPlugin: (id, plugin) => registered.push([id, plugin]) } });
   const [[id, { type, hooks }] = assert.fail()] = registered;
   assert.deepEqual([id, type], ['village-fiber-roles', 'node-red-dashboard-2']);
   return hooks;
@@ -87,9 +91,9 @@ test('a role that a browser sends itself counts for nothing', () => {
     assert.ok(!JSON.stringify(told).includes('seal') || Array.isArray(_client), text);
     // As it would come from a widget that passes on what it gets.
     if (_client !== sealed) assert.equal(roleOf({ _client }, withLogin), undefined, text);
-    assert.deepEqual(hooksIn(withLogin).onSend(socket('vic'), 'w', { payload: 1, _client }), { payload: 1 });
+    assert.deepEqual(hooksIn(withLogin).onSend(socket('vic'), 'widget', { payload: 1, _client }), { payload: 1 });
   }
-  const list = hooksIn(withLogin).onAction(socket('vic'), 'w', [[{ _client: sealed }], { _client: sealed, a: 1 }]);
+  const list = hooksIn(withLogin).onAction(socket('vic'), 'widget', [[{ _client: sealed }], { _client: sealed, a: 1 }]);
   assert.deepEqual(list, [[{}], { a: 1 }], 'in lists of messages, too');
   assert.equal(roleOf({ _client: { ...sealed, socketId: 's2' } }, withLogin), undefined, 'it is of one connection');
   const viewer = { ...(sealed['villageFiber'] as object), role: 'viewer', user: 'vic' };
@@ -122,6 +126,28 @@ test('an answer goes to the browser that asked and is kept for nobody; other mes
   }
 });
 
+test('what a browser sends comes out of widgets alone, never out of any other node of the flow', () => {
+  const hooks = hooksIn(withLogin);
+  const command = { payload: { verb: 'live', confirm: true } };
+  for (const hook of ['onAction', 'onChange', 'onSend'] as const) {
+    assert.deepEqual(hooks[hook](socket('jane'), 'widget', { ...command }), command, hook);
+    for (const id of ['inject', 'door', 'none', '__proto__', 'constructor', undefined, null, 7, ['widget']]) {
+      assert.equal(hooks[hook](socket('jane'), id, { ...command }), undefined, `${hook} of ${id}`);
+    }
+  }
+});
+
+test('what would run whoever walks through it out of stack goes no further', () => {
+  const hooks = hooksIn(withLogin);
+  const depth = 200_000;
+  const list: unknown = JSON.parse('['.repeat(depth) + ']'.repeat(depth));
+  const nested: unknown = JSON.parse(`${'{"a":'.repeat(depth)}1${'}'.repeat(depth)}`);
+  for (const message of [list, nested, { payload: { ask: 'command', command: list } }]) {
+    assert.equal(hooks.onAction(socket('vic'), 'widget', message), undefined);
+    assert.equal(hooks.onSend(socket('vic'), 'widget', message), undefined);
+  }
+});
+
 test('no hook ever throws, whatever it gets: that would end Node-RED', () => {
   const hooks = hooksIn(withLogin);
   for (const conn of [undefined, null, {}, { id: 7 }, socket({}), { id: 's', handshake: {} }]) {
@@ -135,8 +161,11 @@ test('no hook ever throws, whatever it gets: that would end Node-RED', () => {
       Object.freeze({ a: 1 }),
       { _client: Object.freeze({}) },
     ]) {
-      hooks.onAction(conn, 'w', message);
-      hooks.onSend(conn, 'w', message);
+      for (const id of ['widget', 'inject', undefined, {}, '__proto__']) {
+        hooks.onAction(conn, id, message);
+        hooks.onChange(conn, id, message);
+        hooks.onSend(conn, id, message);
+      }
       hooks.onAddConnectionCredentials(conn, message);
       hooks.onIsValidConnection(conn, message);
       hooks.onCanSaveInStore(message);

@@ -87,6 +87,18 @@ test('one that failed is told again at the next occasion, and the failure is an 
   assert.equal(await next(store), undefined);
 });
 
+test('one that may have arrived is told again, but not within the hour', async (t) => {
+  const { clock, open } = await stage(t);
+  const store = await open();
+  await store.attention.raise(item(1, 'REMOVALS_HELD'));
+  await store.digests.failed(noteOf(await next(store)), 'ETIMEDOUT', 'Timeout');
+  clock.forward(hour - 1);
+  assert.equal(await next(store, often), undefined);
+  assert.equal(await next(store), undefined);
+  clock.forward(1);
+  assert.equal((await next(store, often))?.digest.kind, 'digest', 'it does not wait for tomorrow');
+});
+
 test('one of which nothing was heard is told again after ten minutes; two triggers at once are one mail', async (t) => {
   const { clock, open } = await stage(t);
   const store = await open();
