@@ -7,16 +7,16 @@
 import assert from 'node:assert/strict';
 import { availableParallelism } from 'node:os';
 import { type TestContext, test } from 'node:test';
-import { inWords, liveThem } from './lives-thread.ts';
+import { inWords, liveThem } from './lives-processes.ts';
 import type { LifeRun } from './one-life.ts';
 import { chosenSeed, large, small, sparse } from './which-lives.ts';
 
-const threads = Math.min(2, availableParallelism());
+const processes = Math.min(2, availableParallelism());
 
 function allAreRight(run: LifeRun, usual: number) {
   return async (t: TestContext): Promise<void> => {
     const count = chosenSeed === undefined ? usual : 1;
-    const lives = { run: { ...run, seed: chosenSeed ?? run.seed }, count, threads, mostWrong: 3 };
+    const lives = { run: { ...run, seed: chosenSeed ?? run.seed }, count, processes, mostWrong: 3 };
     const { wrong, ticks } = await liveThem(lives, t.signal);
     t.diagnostic(`${count} lives from seed ${lives.run.seed} on, ${ticks} ticks`);
     assert.equal(wrong.length, 0, `PROPERTY_SEED=<seed> lives it again\n\n${wrong.map(inWords).join('\n\n')}`);

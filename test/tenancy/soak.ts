@@ -1,6 +1,6 @@
 /** `node test/tenancy/soak.ts [lives] [first seed]`: ten thousand lives, or as many as asked for, and what went wrong in them. */
 import { availableParallelism } from 'node:os';
-import { inWords, liveThem } from './lives-thread.ts';
+import { inWords, liveThem } from './lives-processes.ts';
 import { chosenSeed, small } from './which-lives.ts';
 
 const count = chosenSeed === undefined ? Number(process.argv[2] ?? 10_000) : 1;
@@ -19,7 +19,7 @@ const run = {
   lasting: 0.06,
   plans: 0.1,
 };
-const lives = { run, count, threads: availableParallelism(), mostWrong: 10 };
+const lives = { run, count, processes: availableParallelism(), mostWrong: 10 };
 const {
   wrong,
   ticks,
