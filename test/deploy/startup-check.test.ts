@@ -62,7 +62,8 @@ test('each thing that is open is a warning of its own', (t) => {
   assert.match(warned({ ...login, NODE_RED_HOST: '::', TRUST_PROXY: '1' }), /^https: none of its own; only the proxy/);
   assert.match(warned(login, { expires: now - day }), /^https: the certificate has expired/);
   assert.match(warned(login, { expires: now + 3.5 * day }), /^https: the certificate expires in 3 days/);
-  assert.match(warned(login, { uid: 0 }), /^User: root/);
+  assert.match(warned(login), /^https: none, so the password travels readable/);
+  assert.match(warned({ ...login, NODE_RED_HOST: 'localhost' }, { uid: 0 }), /^User: root/);
   assert.equal(warned({ VILLAGE_FIBER_SANDBOX: '1' }), '', 'nothing there is real');
 });
 
@@ -73,7 +74,7 @@ test('what others on this machine could read is named, with its permissions', (t
   mkdirSync(join(folder, 'backups'), { mode: 0o700 });
   const files = [envFile, copy, join(folder, 'village-fiber.sqlite'), join(folder, 'village-fiber.sqlite-wal')];
   for (const file of files) writeFileSync(file, '', { mode: 0o600 });
-  const warned = () => told(folder, login, { uid: 1000, envFile }).warnings;
+  const warned = () => told(folder, { ...login, NODE_RED_HOST: '127.0.0.1' }, { uid: 1000, envFile }).warnings;
   assert.deepEqual(warned(), []);
   for (const file of [...files, folder]) {
     chmodSync(file, 0o750);
@@ -93,7 +94,10 @@ test('the lines come at the start, and no secret is among them', () => {
     NODE_RED_DASHBOARD_VIEWER_HASH: sesame,
   });
   assert.equal(status, 0, out);
-  assert.match(out, /^\[village-fiber\] Editor: http:\/\/127\.0\.0\.1:1880\/, for this machine only\.$/m);
+  assert.match(
+    out,
+    /^\[village-fiber\] Editor: http:\/\/0\.0\.0\.0:1880\/, for whoever reaches this machine over the network\.$/m,
+  );
   assert.match(out, /^\[village-fiber\] Dashboard login: viewer\.$/m);
   assert.match(out, /of NODE_RED_CREDENTIAL_SECRET/);
   assert.ok(!out.includes(secret) && !out.includes(sesame));

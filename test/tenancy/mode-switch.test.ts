@@ -146,7 +146,7 @@ test('a life with switches is the same as with restarts', { timeout: 300_000 }, 
     planned += bySwitch.known.effects.filter((line) => line.includes('planned')).length;
   }
   t.diagnostic(`${switches} switches, ${planned} effects planned`);
-  assert.ok(switches > 25 && planned > 25, `${switches} switches, ${planned} effects planned`);
+  assert.ok(switches > 25 && planned > 15, `${switches} switches, ${planned} effects planned`);
 });
 
 /** One lease that begins today. */
