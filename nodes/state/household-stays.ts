@@ -1,6 +1,7 @@
 /** A household and its stays: seen in the unit whose lease counts, or in another. */
-import type { HouseholdRow, StoredHousehold } from './household-row.ts';
-import { newStay, type Stay } from './stays.ts';
+import { type Database, rowsOf } from './database/database.ts';
+import { type HouseholdRow, householdRowSchema, type StoredHousehold } from './household-row.ts';
+import { newStay, type Stay, stayRowSchema } from './stays.ts';
 
 /** A row with its stays, seen in the unit whose lease counts. */
 export function withStays(row: HouseholdRow, stays: readonly Stay[]): StoredHousehold {
@@ -31,4 +32,12 @@ export function stayIn(
 export function seenIn(household: Parameters<typeof stayIn>[0], unitUid: string) {
   const { unitLabel, siteId, serviceId, onuId, endedOn } = stayIn(household, unitUid);
   return { unitUid, unitLabel, siteId, serviceId: endedOn === null ? serviceId : null, onuId };
+}
+
+/** All that are stored, past ones included. @throws SyncError STORE_… */
+export async function storedHouseholds(database: Database): Promise<StoredHousehold[]> {
+  const rows = await database.run((knex) => rowsOf(householdRowSchema, knex('households').orderBy('id')));
+  const stays = await database.run((knex) => rowsOf(stayRowSchema, knex('stays')));
+  const ofHousehold = Map.groupBy(stays, ({ householdId }) => householdId);
+  return rows.map((row) => withStays(row, ofHousehold.get(row.id) ?? []));
 }

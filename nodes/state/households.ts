@@ -3,11 +3,11 @@ import { SyncError } from '../sync-error.ts';
 import type { CalendarDate } from '../village/lease.ts';
 import { type Database, rowsOf, type Statements } from './database/database.ts';
 import { householdColumns, householdRowSchema, type StoredHousehold } from './household-row.ts';
-import { seenIn, stayIn, withStay, withStays } from './household-stays.ts';
+import { seenIn, stayIn, storedHouseholds, withStay, withStays } from './household-stays.ts';
 import { claimBindings, claimHeld, claimLost } from './ledger/claims.ts';
 import { insertPlanChange } from './plans/plan-history.ts';
 import type { PlanChange } from './plans/plan-order.ts';
-import { concernsStay, patchedStay, type Stay, saveStays, stayRowSchema } from './stays.ts';
+import { concernsStay, patchedStay, type Stay, saveStays } from './stays.ts';
 import type { Household, HouseholdPatch, HouseholdsPort } from './store-port.ts';
 import type { Claim } from './work.ts';
 
@@ -235,13 +235,6 @@ export class Households implements HouseholdsPort {
       hint: 'Look at both units in UISP: one client may not serve two households.',
     });
   }
-}
-
-async function storedHouseholds(database: Database): Promise<StoredHousehold[]> {
-  const rows = await database.run((knex) => rowsOf(householdRowSchema, knex('households').orderBy('id')));
-  const stays = await database.run((knex) => rowsOf(stayRowSchema, knex('stays')));
-  const ofHousehold = Map.groupBy(stays, ({ householdId }) => householdId);
-  return rows.map((row) => withStays(row, ofHousehold.get(row.id) ?? []));
 }
 
 interface Update {

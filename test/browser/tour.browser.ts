@@ -1,93 +1,10 @@
-/// <reference lib="dom" />
 /** The guided tour, in a real browser: offered once, shown from end to end, and out of everybody's way. */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { Page } from 'playwright-core';
-import type { NodeRedOptions, NodeRedProcess } from '../flow/node-red-process.ts';
-import { onStage } from '../flow/stage.ts';
 import { poorContrast } from './contrast.ts';
-import { type Editor, openEditor } from './editor.ts';
-import { settings } from './sidebar-stage.ts';
-
-const time = { timeout: 300_000 };
-const popover = '.red-ui-tourGuide-popover';
-const next = `${popover} .red-ui-tourGuide-toolbar button`;
-const offer = '.red-ui-notification:has(#village-fiber-tour-take)';
-/** How long the editor must be calm before the tour is offered, and some more: for what must not appear. */
-const longEnough = 4000;
-
-interface Scene extends Pick<NodeRedOptions, 'line'> {
-  readonly look?: Parameters<typeof openEditor>[1];
-  /** What stands in the settings file on top of ours. */
-  readonly own?: string;
-  readonly adminRoot?: string;
-}
-
-/** The shipped flow in dry-run, and its editor as a new user opens it. */
-async function onTour(
-  { line, look, own, adminRoot }: Scene,
-  play: (editor: Editor, red: NodeRedProcess) => Promise<void>,
-): Promise<void> {
-  await onStage({ village: 'empty' }, async (stage) => {
-    const file = own === undefined ? undefined : settings(stage.folder, own);
-    const red = await stage.start({
-      env: { SYNC_MODE: 'dry-run' },
-      ...(line && { line }),
-      ...(file && { settings: { file, ...(adminRoot && { adminRoot }) } }),
-    });
-    const editor = await openEditor(red.url, { width: 1400, height: 900, isNew: true, ...look });
-    try {
-      await play(editor, red);
-      assert.deepEqual(editor.complaints, []);
-    } finally {
-      await editor.close();
-    }
-  });
-}
-
-interface Shown {
-  readonly title: string;
-  readonly text: string;
-  /** Shown in the middle of the screen, without a target. */
-  readonly isFull: boolean;
-  readonly isInView: boolean;
-  readonly hasTarget: boolean;
-}
-
-/** The step with this number, once it stands still. */
-async function shown(page: Page, number: number): Promise<Shown> {
-  const own = `${popover}:has(small:text-matches("^${number}/"))`;
-  await page.waitForSelector(own);
-  await page
-    .locator(own)
-    .elementHandle()
-    .then((handle) => handle?.waitForElementState('stable'));
-  // The guide sets its popover right, and moves the focus, a tenth of a second after it has come.
-  await page.waitForFunction(`document.activeElement.closest('${popover}') !== null`);
-  return page.evaluate(
-    async ({ selector, index }) => {
-      const box = document.querySelector(selector);
-      const url = new URL('resources/@erefiber/node-red-innago-uisp/village-fiber-tour.js', document.baseURI).href;
-      const { default: tour } = await import(url);
-      const { left, top, right, bottom } = box?.getBoundingClientRect() ?? new DOMRect(-1);
-      const target: Element | undefined = tour.steps[index].element?.[0];
-      const place = target?.getBoundingClientRect();
-      return {
-        title: box?.querySelector('h2:not(:has(i))')?.textContent ?? '',
-        text: [...(box?.querySelectorAll('p') ?? [])].map((one) => one.textContent).join('\n'),
-        isFull: box?.classList.contains('red-ui-tourGuide-popover-full') ?? false,
-        isInView: left >= 0 && top >= 0 && right <= window.innerWidth + 1 && bottom <= window.innerHeight + 1,
-        hasTarget:
-          place !== undefined &&
-          place.width > 0 &&
-          place.top >= 0 &&
-          place.bottom <= window.innerHeight &&
-          place.left >= 0,
-      };
-    },
-    { selector: popover, index: number - 1 },
-  );
-}
+import { openEditor } from './editor.ts';
+import { ended, isOffered, longEnough, next, offer, onTour, popover, type Shown, shown, time } from './tour-walk.ts';
 
 /** Goes from the first step to the last, looking at each; the last press ends the tour. */
 async function walk(page: Page, press: () => Promise<void>, look: (step: Shown) => Promise<void> = async () => {}) {
@@ -112,19 +29,9 @@ async function walk(page: Page, press: () => Promise<void>, look: (step: Shown) 
   return steps;
 }
 
-async function ended(page: Page): Promise<void> {
-  await page.waitForFunction(
-    'document.querySelectorAll(".red-ui-tourGuide-shade, .red-ui-tourGuide-popover, .red-ui-tray").length === 0',
-  );
-}
-
 async function reload(page: Page): Promise<void> {
   await page.reload();
   await page.waitForSelector('#red-ui-workspace-chart g.red-ui-flow-node-group');
-}
-
-async function isOffered(page: Page): Promise<boolean> {
-  return (await page.locator(offer).count()) > 0;
 }
 
 test('offered once to a new user, walked by mouse, in the light theme; it leaves nothing behind', time, async () => {
@@ -217,45 +124,3 @@ test(
     });
   },
 );
-
-test(
-  'below httpAdminRoot, where Node-RED has a tour of its own: that one comes first and is left alone',
-  time,
-  async () => {
-    const own = "httpAdminRoot: '/admin', editorTheme: {}";
-    await onTour({ own, adminRoot: '/admin' }, async ({ page }) => {
-      await page.waitForSelector(`${popover}:has-text("Node-RED")`);
-      await page.waitForTimeout(longEnough);
-      assert.equal(await isOffered(page), false);
-      await page.keyboard.press('Escape');
-      await page.click('#village-fiber-tour-take', { timeout: 15_000 });
-      assert.equal((await shown(page, 1)).title, 'Village Fiber');
-      await page.click(next);
-      assert.ok((await shown(page, 2)).hasTarget);
-      await page.keyboard.press('Escape');
-      await ended(page);
-    });
-  },
-);
-
-test('a flow without our nodes is offered no tour; the action says how to get the flow', time, async () => {
-  await onTour({}, async ({ page }) => {
-    await page.click('#village-fiber-tour-decline');
-    await page.evaluate(() => {
-      localStorage.removeItem('village-fiber-tour');
-      const { RED } = window as unknown as {
-        RED: { nodes: { clear(): void }; actions: { invoke(name: string): void } };
-      };
-      RED.nodes.clear();
-      RED.actions.invoke('village-fiber:tour');
-    });
-    assert.match((await shown(page, 1)).text, /Import it first/);
-    for (let number = 1; number < 12; number += 1) {
-      await shown(page, number);
-      await page.click(next);
-    }
-    assert.ok((await shown(page, 12)).isFull);
-    await page.click(next);
-    await ended(page);
-  });
-});

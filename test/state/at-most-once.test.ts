@@ -1,17 +1,8 @@
 /** Effects that another node carries out and nobody can look up: at most once (design §2). */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import type { EffectFacts } from '../../nodes/state/effect.ts';
 import { claimOf, stage } from './stage.ts';
-
-const mail: EffectFacts = {
-  key: 'mail/household:1/welcome/abc',
-  kind: 'mail',
-  fingerprint: 'f',
-  reason: { leaseUid: 'a', because: 'welcome' },
-  before: null,
-  after: { template: 'welcome' },
-};
+import { mail } from './under-way.ts';
 
 test('accepted once, it is never sent again, after a restart neither', async (t) => {
   const { open } = await stage(t);

@@ -1,41 +1,25 @@
 /** A switch of the mode while something is under way: it is finished, or surely not begun. */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import type { EffectFacts } from '../../nodes/state/effect.ts';
 import { switchMode } from '../../nodes/state/mode.ts';
 import type { Store } from '../../nodes/state/store.ts';
 import { flow, home, payloadOf } from './flow.ts';
 import { claimOf, effectOf, lease, stage, tick } from './stage.ts';
+import { afterNextIntent, mail } from './under-way.ts';
 
 const yes = { confirm: true };
 
-const mail: EffectFacts = {
-  key: 'mail/household:1/welcome/abc',
-  kind: 'mail',
-  fingerprint: 'f',
-  reason: { leaseUid: 'a', because: 'welcome' },
-  before: null,
-  after: { template: 'welcome' },
-};
+/** The switch alone: the claims that are held stay. */
+function switchOf({ modeSwitch }: Store): () => void {
+  return () => {
+    modeSwitch.begin('dry-run');
+    modeSwitch.finish('dry-run');
+  };
+}
 
 async function states(store: Store): Promise<string[]> {
   const rows = await store.database.run((knex) => knex('effects').orderBy('id'));
   return rows.map(({ state, error_code: code }) => (code === null ? state : `${state} ${code}`));
-}
-
-/** Begins the switch right when the next intent is committed, before whoever waits for it goes on; its claim is still held then. */
-function switchAfterNextIntent(store: Store): void {
-  const { database } = store;
-  const run = database.run.bind(database);
-  database.run = async (statements) => {
-    const result = await run(statements);
-    const [intent] = await run((knex) => knex('effects').where({ state: 'intent' }));
-    if (intent === undefined) return result;
-    database.run = run;
-    store.modeSwitch.begin('dry-run');
-    store.modeSwitch.finish('dry-run');
-    return result;
-  };
 }
 
 test('back to dry-run while a write is prepared: nothing is recorded or sent; while it is under way: what it did is noted, and not done again', async (t) => {
@@ -71,12 +55,12 @@ test('back to dry-run while an intent is being stored: it is closed as not done,
   const store = await (await stage(t)).open();
   const written: string[] = [];
   const claim = await claimOf(store);
-  switchAfterNextIntent(store);
+  afterNextIntent(store, switchOf(store));
   await assert.rejects(store.ledger.apply(claim, effectOf('A', written)), { code: 'CLAIM_LOST' });
   assert.deepEqual([written, await states(store)], [[], ['failed CLAIM_LOST']]);
   await switchMode(store, 'live', 'operator', yes);
   const again = await claimOf(store);
-  switchAfterNextIntent(store);
+  afterNextIntent(store, switchOf(store));
   await assert.rejects(store.once.beginOnce(again, mail), { code: 'CLAIM_LOST' });
   await switchMode(store, 'live', 'operator', yes);
   assert.equal(await store.once.beginOnce(await claimOf(store), mail), 'send');

@@ -3,26 +3,12 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { pauseEverything } from '../../nodes/state/pause.ts';
 import { failureOf } from '../../nodes/state/run-node.ts';
-import type { Store } from '../../nodes/state/store.ts';
 import type { Claim } from '../../nodes/state/work.ts';
 import { indexUnits } from '../../nodes/village/unit-label.ts';
 import { errorOf } from '../error-of.ts';
-import { mail, paused, recorded } from './pause-scene.ts';
+import { paused, recorded } from './pause-scene.ts';
 import { claimOf, codes, effectOf, lease, stage, tick } from './stage.ts';
-
-/** Pauses right when the next intent is committed, before whoever waits for it goes on. */
-function pauseAfterNextIntent(store: Store): void {
-  const { database } = store;
-  const run = database.run.bind(database);
-  database.run = async (statements) => {
-    const result = await run(statements);
-    const [intent] = await run((knex) => knex('effects').where({ state: 'intent' }));
-    if (intent === undefined) return result;
-    database.run = run;
-    await store.pause.set(true);
-    return result;
-  };
-}
+import { afterNextIntent, mail } from './under-way.ts';
 
 const names = Array.from({ length: 30 }, (_, n) => String(1000 + n));
 
@@ -61,7 +47,7 @@ test('paused while an intent is being stored: it is closed as not done, and noth
     () => store.ledger.apply(claim, effectOf('A', written)),
     () => store.once.beginOnce(claim, mail),
   ]) {
-    pauseAfterNextIntent(store);
+    afterNextIntent(store, () => store.pause.set(true));
     assert.equal((await errorOf(begin())).code, 'PAUSED');
     await store.pause.set(false);
   }

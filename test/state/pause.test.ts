@@ -7,8 +7,9 @@ import { undoPlan } from '../../nodes/state/plans/plan-undo.ts';
 import type { Store } from '../../nodes/state/store.ts';
 import { errorOf } from '../error-of.ts';
 import { ada, flow, home, written } from './flow.ts';
-import { mail, paused, recorded } from './pause-scene.ts';
+import { paused, recorded } from './pause-scene.ts';
 import { claimOf, codes, effectOf, lease, rules, stage, tick } from './stage.ts';
+import { mail } from './under-way.ts';
 
 async function fill(store: Store, size: number): Promise<void> {
   for (let n = 0; ; n += 1) {

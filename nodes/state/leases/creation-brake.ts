@@ -37,3 +37,19 @@ export function heldBack(
   const made = households.all().filter(({ firstSeenAt, creation }) => firstSeenAt > since && creation === null).length;
   return new Set(counted.slice(mayBeMade(units, made)));
 }
+
+/**
+ * A person lets go what is held.
+ * @param entries all leases
+ * @returns whose leases may go on, and how many households they are
+ * @throws SyncError STORE_…
+ */
+export async function releaseCreations(
+  entries: Iterable<LeaseEntry>,
+  households: { releaseHeld(ids: readonly number[]): Promise<void> },
+): Promise<{ readonly leaseUids: readonly string[]; readonly households: number }> {
+  const held = [...entries].filter(({ standing }) => standing === 'held');
+  const ids = new Set(held.flatMap(({ householdId }) => householdId ?? []));
+  await households.releaseHeld([...ids]);
+  return { leaseUids: held.map(({ lease }) => lease.uid), households: ids.size };
+}

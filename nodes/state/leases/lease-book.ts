@@ -10,7 +10,7 @@ import type { Mode } from '../store-port.ts';
 import type { Claim, LeaseWork } from '../work.ts';
 import type { AbsentLeases } from './absent-leases.ts';
 import { doneByHand, nothingWanted } from './by-hand.ts';
-import { noteFirstScan } from './creation-brake.ts';
+import { noteFirstScan, releaseCreations } from './creation-brake.ts';
 import { collectDue } from './due-leases.ts';
 import type { AbsorbCounts, Absorbed, LeaseBookOptions } from './lease-book-input.ts';
 import { counting, isActedOn, type LeaseEntry } from './lease-entry.ts';
@@ -141,11 +141,9 @@ export class LeaseBook {
       for (const unitUid of unitUids) this.#pages.assessment.touchUnit(unitUid);
       return unitUids.length;
     }
-    const held = [...this.#pages.entries.values()].filter(({ standing }) => standing === 'held');
-    const households = new Set(held.flatMap(({ householdId }) => householdId ?? []));
-    await this.#options.households.releaseHeld([...households]);
-    for (const { lease } of held) this.#pages.assessment.touch(lease.uid);
-    return households.size;
+    const released = await releaseCreations(this.#pages.entries.values(), this.#options.households);
+    for (const leaseUid of released.leaseUids) this.#pages.assessment.touch(leaseUid);
+    return released.households;
   }
 
   /** Ends that the brake on removals holds, the first last day first. */

@@ -11,23 +11,18 @@ import type { Failure } from '../run-node.ts';
 import type { Mode } from '../store-port.ts';
 import type { Claim } from '../work.ts';
 import type { TicketBookOptions } from './ticket-book-input.ts';
-import { settled } from './ticket-changes.ts';
-import { isDue, isUnjudged, owes } from './ticket-due.ts';
-import { type TicketEntry, type TicketVerdict, ticketKey } from './ticket-entry.ts';
+import type { TicketEntry, TicketVerdict } from './ticket-entry.ts';
 import type { TicketOwner } from './ticket-household.ts';
 import { type MovedOut, movedOut } from './ticket-moved-out.ts';
 import type { JudgedTicket, TicketOutcomes } from './ticket-outcomes.ts';
 import { type TicketPages, ticketPagesOf } from './ticket-pages.ts';
-import { planNeed } from './ticket-plan.ts';
 import type { TicketPlans } from './ticket-plans.ts';
 import type { LinkedTicket, TicketsRead, UispTicketsRead } from './ticket-readings.ts';
 import { loadTickets } from './ticket-rows.ts';
 import { follows } from './ticket-sides.ts';
-import { inOrder, type TicketWork, workOf } from './ticket-work.ts';
+import { TicketTick } from './ticket-tick.ts';
+import type { TicketWork } from './ticket-work.ts';
 import type { UispTicketSeen } from './uisp-activity.ts';
-
-/** A ticket that waits longer than this for its household's client is told of, in milliseconds. */
-const patience = 15 * 60_000;
 
 export class TicketBook {
   #options: TicketBookOptions;
@@ -158,16 +153,7 @@ export class TicketBook {
    * @throws SyncError STORE_…
    */
   async due(after: 'judge' | 'sync', today: CalendarDate): Promise<TicketWork[]> {
-    if (after === 'sync') await this.#settle(today);
-    const { mode, clock, claims } = this.#options;
-    const now = clock();
-    const works: TicketWork[] = [];
-    for (const entry of this.#pages.shelf.watched()) {
-      if (!this.#isServed(entry) || claims.isHeld(ticketKey(entry.uid)) || !isDue(entry, { mode, now })) continue;
-      const need = after === 'sync' ? this.#needAfterSync(entry, today) : await this.#needAfterScan(entry);
-      if (need !== undefined) works.push(workOf(entry, need, today));
-    }
-    return works.sort(inOrder);
+    return new TicketTick(this.#options, this.#pages, this).due(after, today);
   }
 
   /**
@@ -217,53 +203,5 @@ export class TicketBook {
   /** See {@link TicketOutcomes.release}. */
   release(): Promise<number> {
     return this.#pages.outcomes.release();
-  }
-
-  async #needAfterScan(entry: TicketEntry): Promise<'judge' | 'plan' | undefined> {
-    const need = planNeed(entry, await this.plans.hasBegun(entry));
-    return need ?? (isUnjudged(entry) ? 'judge' : undefined);
-  }
-
-  #needAfterSync(entry: TicketEntry, today: CalendarDate): 'sync' | undefined {
-    return (owes(entry) || this.movedOut(entry.uid)) && !this.#isWaiting(entry, today) ? 'sync' : undefined;
-  }
-
-  #isServed({ unit }: TicketEntry): boolean {
-    return this.#options.onlyUnits?.includes(unit) ?? true;
-  }
-
-  /** Its household has no client yet: it is forwarded as soon as there is one. */
-  #isWaiting({ uid, link }: TicketEntry, today: CalendarDate): boolean {
-    return link === null && this.#options.mode === 'live' && this.ownerOf(uid, today)?.kind === 'waiting';
-  }
-
-  /** It has waited for its household's client longer than a lease takes that has nothing to wait for. */
-  #isLate(entry: TicketEntry, today: CalendarDate): boolean {
-    const isOwed = this.#isServed(entry) && owes(entry) && entry.link === null;
-    return isOwed && this.#options.clock() - entry.firstSeenAt >= patience && this.#isWaiting(entry, today);
-  }
-
-  /** Where both sides are the same, that is what they agree on; what needs a person is raised, what no longer does is cleared. */
-  async #settle(today: CalendarDate): Promise<void> {
-    const { claims } = this.#options;
-    await this.#pages.shelf.oneByOne(async () => {
-      const next = this.#pages.shelf.watched().flatMap((entry) => {
-        const now = claims.isHeld(ticketKey(entry.uid)) ? entry : settled(entry);
-        return now === entry ? [] : [now];
-      });
-      await this.#pages.shelf.save(next);
-    });
-    for (const entry of this.#pages.shelf.watched()) {
-      const isLate = this.#isLate(entry, today);
-      const isOpen = this.#pages.items.concerns(entry, isLate) && (await this.#pages.items.keep(entry, isLate));
-      const isAlive = entry.innago.place === 'listed' || (entry.uisp?.class === 'open' && entry.uisp.gone === null);
-      // What is worked on was not settled above: looked at again when it is through.
-      if (isOpen || isAlive || owes(entry) || claims.isHeld(ticketKey(entry.uid))) continue;
-      if (planNeed(entry, await this.plans.hasBegun(entry)) !== undefined) continue;
-      // Nothing runs for it any more that could clear what it failed with.
-      await this.#pages.items.clearFailures(entry, undefined);
-      this.#pages.shelf.unwatch(entry);
-    }
-    await this.#pages.items.keepHeld(this.#pages.outcomes.held());
   }
 }
