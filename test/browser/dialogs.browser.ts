@@ -133,14 +133,15 @@ test(
       assert.match(lines.join('\n'), /^ok: .* answers\.\nok: UISP CRM .*\nok: The CRM key is accepted\./);
       assert.match(lines.join('\n'), /warning: UISP mails tenants/);
       assert.match(await said('#uisp-server-test-result strong'), /look at the warnings/);
-      const before = simulator.requests.length;
       await page.fill(input('host'), simulator.innago.url);
       const held = await testConnection(page, 'uisp-server');
       assert.match(
         held.join('\n'),
         /^failed: The address is not the deployed one.*Type the CRM key again, or deploy first\.$/,
       );
-      assert.equal(simulator.requests.length, before, 'nothing was asked');
+      // The flow itself asks Innago meanwhile, for what it always does.
+      const strange = simulator.requests.filter(({ server, url }) => server === 'innago' && /crm|nms/.test(url));
+      assert.deepEqual(strange, [], 'nothing was asked there');
       await page.fill(input('crmKey'), 'wrong');
       await page.fill(input('nmsKey'), simulator.uisp.nmsToken);
       await page.fill(input('host'), simulator.uisp.url);

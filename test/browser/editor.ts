@@ -66,9 +66,15 @@ export async function openEditor(
   await page.addInitScript((chosen) => localStorage.setItem('view-dark-theme', chosen), theme);
   if (!isNew) await page.addInitScript(() => localStorage.setItem('village-fiber-tour', 'declined'));
   await page.goto(url);
-  const drawn = isEmpty ? '.red-ui-palette-node' : '#red-ui-workspace-chart g.red-ui-flow-node-group';
-  await page.waitForFunction(`window.RED && window.RED.nodes && document.querySelectorAll("${drawn}").length > 0`);
+  await whenLoaded(page, { isEmpty });
   return { page, complaints, close: () => browser.close() };
+}
+
+/** Waits until the editor has drawn its nodes, or with `isEmpty` its palette, and has put back the tabs that were in front. */
+export async function whenLoaded(page: Page, { isEmpty = false } = {}): Promise<void> {
+  const drawn = isEmpty ? '.red-ui-palette-node' : '#red-ui-workspace-chart g.red-ui-flow-node-group';
+  await page.waitForSelector(drawn, { state: 'attached' });
+  await page.waitForSelector('#red-ui-loading-progress', { state: 'hidden' });
 }
 
 /** Opens a node's dialog by its id (drawn nodes and configuration nodes alike) and waits until it has slid in. */

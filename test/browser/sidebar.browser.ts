@@ -9,7 +9,7 @@ import { until } from '../flow/node-red-process.ts';
 import { onStage } from '../flow/stage.ts';
 import { addDays } from '../simulator/world/calendar.ts';
 import { poorContrast } from './contrast.ts';
-import type { Theme } from './editor.ts';
+import { type Theme, whenLoaded } from './editor.ts';
 import { hostile, openSidebar, settings, withSomethingToShow } from './sidebar-stage.ts';
 
 const tab = '.village-fiber-tab';
@@ -188,7 +188,7 @@ test('it asks only while it is in view, and not more often than every 30 seconds
     try {
       await page.clock.install();
       await page.reload();
-      await page.waitForFunction('window.RED && window.RED.sidebar && document.querySelector(".village-fiber-tab")');
+      await whenLoaded(page);
       const show = (id: string) => page.evaluate(`RED.sidebar.show(${JSON.stringify(id)})`);
       await show('village-fiber-sidebar');
       await until('it has asked', () => asked > 0);
