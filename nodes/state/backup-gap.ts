@@ -21,8 +21,12 @@ const gapSchema = v.object({
   to: v.number(),
   /** Complete live scans since, until the second: a scan of the tickets lies before that, and what was due after the first is asked. */
   scans: v.number(),
-  /** What is first seen after this moment is new; null: not known yet. */
+  /** A household first seen after this moment is new; null: not known yet. */
   seenAt: v.nullable(v.number()),
+  /** Complete lists of tickets since, in live mode, until the second, as `scans`: Innago may fail to give them while it gives the leases. */
+  ticketLists: v.optional(v.number(), 0),
+  /** As `seenAt`, for tickets. */
+  ticketsSeenAt: v.optional(v.nullable(v.number()), null),
   /** A person has closed it. */
   closed: v.exactOptional(v.boolean()),
 });
@@ -46,7 +50,8 @@ export async function noteRestored(database: Database, now: number): Promise<voi
       transaction.raw('DELETE FROM meta WHERE name = ? RETURNING value', [stampName]),
     );
     if (row === undefined) return;
-    const gap: Gap = { from: jsonColumn(stampSchema, row.value).at, to: now, scans: 0, seenAt: null };
+    const { at } = jsonColumn(stampSchema, row.value);
+    const gap: Gap = { from: at, to: now, scans: 0, seenAt: null, ticketLists: 0, ticketsSeenAt: null };
     await transaction('facts')
       .insert({ name: factName, value: JSON.stringify(gap) })
       .onConflict('name')
@@ -85,6 +90,15 @@ export class BackupGap {
     return this.#gap?.closed ? undefined : this.#gap?.to;
   }
 
+  /**
+   * As {@link restoredAt}, for one thing that cannot be looked up: about a ticket it is asked until the tickets were listed twice, whatever a
+   * person said before.
+   */
+  askedFrom({ key }: Pick<EffectFacts, 'key'>): number | undefined {
+    const isOpen = ticketOf(key) !== undefined && (this.#gap?.ticketLists ?? 0) < 2;
+    return isOpen ? this.#gap?.to : this.restoredAt;
+  }
+
   /** As {@link restoredAt}, for what can be looked up: that is looked up ever after, for a charge may have waited while the gap was open. */
   get lookedUpFrom(): number | undefined {
     return this.#gap?.to;
@@ -93,13 +107,12 @@ export class BackupGap {
   /** May this have been done between the backup and now? Judged by household or ticket. */
   covers({ key, reason }: Pick<EffectFacts, 'key' | 'reason'>): boolean {
     if (this.#gap === undefined) return false;
-    const { seenAt } = this.#gap;
-    if (seenAt === null) return true;
     const { households, tickets } = this.#known;
-    const uid = /\/ticket:([^/]+)/.exec(key)?.[1];
+    const uid = ticketOf(key);
     const household = reason.householdId === undefined ? undefined : households.peek(reason.householdId);
+    const seenAt = uid === undefined ? this.#gap.seenAt : this.#gap.ticketsSeenAt;
     const firstSeenAt = (uid === undefined ? household : tickets.entry(uid))?.firstSeenAt;
-    return firstSeenAt === undefined || firstSeenAt <= seenAt;
+    return seenAt === null || firstSeenAt === undefined || firstSeenAt <= seenAt;
   }
 
   /** The item says what is so, also after a restart. @throws SyncError STORE_… */
@@ -123,10 +136,27 @@ export class BackupGap {
     }
     if (gap.seenAt !== null && (await attention.isApproved(restoredKey))) gap = { ...gap, closed: true };
     if (gap === this.#gap) return;
-    await this.#known.facts.set(factName, JSON.stringify(gap));
-    this.#gap = gap;
+    await this.#save(gap);
     if (gap.closed) await attention.clear(restoredKey);
   }
+
+  /** A complete list of Innago's tickets is in the ticket book. @throws SyncError STORE_… */
+  async noteTickets(): Promise<void> {
+    const { isLive, clock } = this.#known;
+    if (this.#gap === undefined || this.#gap.ticketLists >= 2 || !isLive()) return;
+    const { ticketLists, ticketsSeenAt } = this.#gap;
+    await this.#save({ ...this.#gap, ticketLists: ticketLists + 1, ticketsSeenAt: ticketsSeenAt ?? clock() });
+  }
+
+  async #save(gap: Gap): Promise<void> {
+    await this.#known.facts.set(factName, JSON.stringify(gap));
+    this.#gap = gap;
+  }
+}
+
+/** @returns uid of the ticket that an effect is about */
+function ticketOf(key: string): string | undefined {
+  return /\/ticket:([^/]+)/.exec(key)?.[1];
 }
 
 function restoredItem({ from, to }: Gap): AttentionItem {

@@ -1,6 +1,8 @@
 /** Tickets whose page is older than what is known, from before go-live, or read in dry-run. */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { backupStamp, restoredKey } from '../../nodes/state/backup-gap.ts';
+import { carryOut } from '../../nodes/state/verbs/carry-out.ts';
 import { asked, empty, judge, linkedTickets, list, single, told } from './ticket-scan-scene.ts';
 import { village } from './village.ts';
 
@@ -75,4 +77,24 @@ test('last week’s list shows a solved ticket as new: asked for by its id befor
   world.resolveTicket(uid);
   await place.scan();
   assert.equal(place.store.tickets.entry(uid)?.innago.class, 'solved', 'that it leaves again is noticed');
+});
+
+test('in a restored backup only whole lists of tickets tell which are new, however often the leases were listed', async (t) => {
+  const place = await village(t, empty);
+  const { simulator, store } = place;
+  await store.database.run((knex) => knex('meta').insert(backupStamp(place.clock.now)));
+  await place.restart();
+  const { maintenanceUid: uid } = simulator.world.addTicket({ name: 'Wifi is down' });
+  const facts = { key: `mail/ticket:${uid}/answer` };
+  const isAsked = () =>
+    place.store.gap.askedFrom(facts) !== undefined && place.store.gap.covers({ ...facts, reason: { because: '' } });
+  await carryOut(place.store, { verb: 'approve', key: restoredKey });
+  simulator.world.addLease({ unit: '101' });
+  simulator.faults.next({ path: '/v2/maintenances', times: 3 }, '403-html');
+  for (let n = 0; n < 3; n += 1) await place.scan();
+  assert.deepEqual([place.store.gap.restoredAt, isAsked()], [undefined, true]);
+  await place.scan();
+  assert.equal(isAsked(), true, 'due from this list');
+  await place.scan();
+  assert.equal(isAsked(), false);
 });

@@ -68,6 +68,7 @@ export class ScanTickets {
     const read = { changed: list.changed, reading, today };
     this.#store.checkCurrent();
     const { left, isStale } = await tickets.absorb(complete && !isSame ? { ...read, listed: list.uids() } : read);
+    if (complete) await this.#store.gap.noteTickets();
     const looked = await this.#lookAt(left, signal);
     // Some of those that are to be looked at may have been rows of a page: it must give them again.
     if (isStale || looked.error !== undefined) this.#innago.forget();

@@ -8,7 +8,7 @@ import { latestEffect, recordIfClaimed } from './effect-rows.ts';
 import { noteUnknown } from './settlements.ts';
 
 /** What is asked of the gap. */
-export type Gap = Pick<BackupGap, 'covers' | 'restoredAt' | 'lookedUpFrom'>;
+export type Gap = Pick<BackupGap, 'covers' | 'askedFrom' | 'lookedUpFrom'>;
 
 /**
  * May it have been done after the copy was made? Not what was begun here since: of that the outcome is known, or a person was asked. What can
@@ -19,7 +19,7 @@ export async function isInGap(
   gap: Gap | undefined,
   request: EffectFacts & { readonly lookSinceBackup?: unknown },
 ): Promise<boolean> {
-  const restoredAt = request.lookSinceBackup === undefined ? gap?.restoredAt : gap?.lookedUpFrom;
+  const restoredAt = request.lookSinceBackup === undefined ? gap?.askedFrom(request) : gap?.lookedUpFrom;
   if (gap === undefined || restoredAt === undefined || !gap.covers(request)) return false;
   const last = await latestEffect(database, request.key, ['intent', 'done', 'adopted', 'failed', 'absent']);
   return last === undefined || last.begunAt < restoredAt;
