@@ -40,6 +40,18 @@ test('work goes on while it is made, and the copy is of one moment', async (t) =
   assert.equal(await store.facts.get('fact 49'), '49');
 });
 
+test('two at once are made one after the other; one that fails stops no other', async (t) => {
+  const { store, copy, folder, clock } = await backedUp(t);
+  const nowhere = backUp(store.database, { folder: store.file, keep: 1, now: clock() });
+  const [failed, ...made] = await Promise.allSettled([nowhere, copy(), copy(14, clock() + day)]);
+  assert.equal(failed.status, 'rejected');
+  assert.deepEqual(
+    made.map(({ status }) => status),
+    ['fulfilled', 'fulfilled'],
+  );
+  assert.deepEqual(await readdir(folder), ['store-20261120T120000Z.sqlite', 'store-20261121T120000Z.sqlite']);
+});
+
 test('as many as wanted are kept, the oldest go, and other files stay', async (t) => {
   const { copy, folder, clock } = await backedUp(t);
   await mkdir(folder);

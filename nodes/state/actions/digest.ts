@@ -14,6 +14,8 @@ import { type Action, usualSender } from './action.ts';
 
 const askedSchema = v.looseObject({
   urgent: v.optional(v.unknown()),
+  /** From `heartbeat`. */
+  event: v.optional(v.unknown()),
   to: v.optional(v.string()),
   hours: v.optional(v.union([v.number(), v.string()])),
   /** From `heartbeat`: it may not be in the store. */
@@ -59,6 +61,7 @@ export const digest: Action = ({ node, config, openStore }) => {
       return words === undefined ? { status } : { send: digestMessage(words.text, envelope, words.note), status };
     }
     trouble.isOver();
+    if (asked.event === 'back') store.digests.forgetUnstored();
     const extra = asked.item && { ...asked.item, id: null, isTold: false };
     const due = await store.digests.next(terms, extra);
     if (due === undefined) return { status: statusOf.idle('nothing new') };

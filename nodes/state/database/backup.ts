@@ -30,13 +30,22 @@ export interface Backup {
 }
 
 const part = '.part';
+/** The copies under way: one after the other, so that none takes another's half for what a dead process has left. */
+const underWay = new WeakMap<Database, Promise<unknown>>();
 const checkSchema = v.object({ quick_check: v.string() });
 
 /**
  * Makes `<folder>/village-fiber-20261123T061500Z.sqlite` of `village-fiber.sqlite`. Statements of others wait meanwhile (some tens of ms).
  * @throws SyncError BACKUP_NO_SPACE, STORE_FULL, STORE_DISK, STORE_UNREADABLE (of the folder), STORE_DAMAGED (of the copy): no copy was made, older ones stay
  */
-export async function backUp(database: Database, { folder, keep, now }: BackupOptions): Promise<Backup> {
+export function backUp(database: Database, options: BackupOptions): Promise<Backup> {
+  const make = () => makeBackup(database, options);
+  const made = (underWay.get(database) ?? Promise.resolve()).then(make, make);
+  underWay.set(database, made);
+  return made;
+}
+
+async function makeBackup(database: Database, { folder, keep, now }: BackupOptions): Promise<Backup> {
   const start = `${basename(database.file, extname(database.file))}-`;
   const file = join(folder, `${start}${stampOf(now)}.sqlite`);
   try {

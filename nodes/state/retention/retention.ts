@@ -13,6 +13,8 @@ import type { TicketBook } from '../tickets/ticket-book.ts';
 import { forgetEffects } from './forgotten-effects.ts';
 
 const dayMs = 86_400_000;
+/** What fails is not tried again before: writing the whole file anew is no work for every scan. */
+const againMs = 3_600_000;
 /** Something was purged, and may still be readable in free pages of the file. */
 const restFact = 'retention.rest';
 /** Where it is any day last. */
@@ -33,20 +35,23 @@ export class Retention {
   readonly days: number;
   readonly #parts: Parts;
   #doneOn: CalendarDate = '';
+  #againAt = 0;
 
   constructor(parts: Parts, days: number) {
     this.#parts = parts;
     this.days = days;
   }
 
-  /** After a scan: once a day, and never in the way of anything: a failure is told in the log, and it is tried again at the next scan. */
+  /** After a scan: once a day, and never in the way of anything: a failure is told in the log, and it is tried again an hour later. */
   async tick(): Promise<void> {
-    const today = todayIn(lastZone, this.#parts.clock());
-    if (this.days === 0 || today === this.#doneOn) return;
+    const now = this.#parts.clock();
+    const today = todayIn(lastZone, now);
+    if (this.days === 0 || today === this.#doneOn || now < this.#againAt) return;
     try {
       await this.run();
       this.#doneOn = today;
     } catch (thrown) {
+      this.#againAt = now + againMs;
       const why = thrown instanceof Error ? thrown.message : 'unknown error';
       this.#parts.log.warn(`Data of former tenants could not be purged: ${why}`);
     }

@@ -3,7 +3,7 @@ import type { Attention } from '../attention/attention.ts';
 import type { Database } from '../database/database.ts';
 import type { Facts } from '../facts.ts';
 import { mailTrouble } from '../mail/mail-trouble.ts';
-import { type DigestNote, digestNote } from './digest-mail.ts';
+import { type DigestNote, digestNote, unstoredName } from './digest-mail.ts';
 import { type Digest, type DigestTerms, type LastMails, type OpenMatter, planDigest } from './digest-plan.ts';
 import { ToldBook } from './told-book.ts';
 
@@ -29,7 +29,9 @@ export class DigestDesk {
   /** Accepted, and not surely noted: by this process they are not told again. */
   readonly #told = new Set<number>();
   readonly #settled = new Set<number>();
-  readonly #toldKeys = new Set<string>();
+  readonly #toldUnstored = new Set<string>();
+  /** What could not be stored, until a mail that tells of it is accepted. */
+  #unstored: OpenMatter | undefined;
   #last: LastMails | undefined;
   /** When the mail that is on its way was handed out; epoch ms. */
   #sentAt: number | undefined;
@@ -45,11 +47,12 @@ export class DigestDesk {
 
   /**
    * The mail that is due now, if any; until it is {@link accepted} or {@link failed} there is no other.
-   * @param extra what could not be stored
+   * @param unstored what could not be stored; it is remembered until it is told, or {@link forgetUnstored}
    * @throws SyncError STORE_…
    */
-  async next(terms: DigestTerms, extra?: OpenMatter): Promise<{ digest: Digest; note: DigestNote } | undefined> {
+  async next(terms: DigestTerms, unstored?: OpenMatter): Promise<{ digest: Digest; note: DigestNote } | undefined> {
     const now = this.#parts.clock();
+    this.#unstored = unstored ?? this.#unstored;
     const isOnItsWay = this.#sentAt !== undefined && now - this.#sentAt < patience;
     if (isOnItsWay || now < this.#quietUntil) {
       // Its time has come while an urgent mail was on its way, say: it does not wait for tomorrow.
@@ -59,7 +62,7 @@ export class DigestDesk {
     // Before anything is waited for: two triggers at once are one mail.
     this.#sentAt = now;
     try {
-      const open = await this.#open(extra);
+      const open = await this.#open();
       const settled = (await this.#book.settled()).filter(({ id }) => !this.#settled.has(id));
       const wanted = { ...terms, onlyUrgent: terms.onlyUrgent && !this.#isOwed };
       const digest = planDigest({ open, settled, last: this.#last ?? this.#book.last(), now }, wanted);
@@ -71,23 +74,30 @@ export class DigestDesk {
     }
   }
 
-  async #open(extra: OpenMatter | undefined): Promise<OpenMatter[]> {
+  async #open(): Promise<OpenMatter[]> {
     const stored = (await this.#book.open()).filter(({ code }) => code !== notSentCode);
-    const isStored = stored.some(({ key }) => key === extra?.key);
-    return [...stored, ...(extra === undefined || isStored ? [] : [extra])].map((matter) => {
-      const isTold = matter.id === null ? this.#toldKeys.has(matter.key) : this.#told.has(matter.id);
+    const unstored = this.#unstored;
+    const isStored = stored.some(({ key }) => key === unstored?.key);
+    return [...stored, ...(unstored === undefined || isStored ? [] : [unstored])].map((matter) => {
+      const isTold = matter.id === null ? this.#toldUnstored.has(unstoredName(matter)) : this.#told.has(matter.id);
       return { ...matter, isTold: matter.isTold || isTold };
     });
   }
 
+  /** It is over, told or not. */
+  forgetUnstored(): void {
+    this.#unstored = undefined;
+    this.#toldUnstored.clear();
+  }
+
   /** The mail server took it. @throws SyncError STORE_…; it is not told again by this process all the same */
-  async accepted({ digest, at, open, settled, keys }: DigestNote): Promise<void> {
+  async accepted({ digest, at, open, settled, unstored }: DigestNote): Promise<void> {
     this.#sentAt = undefined;
     this.#quietUntil = 0;
     if (digest === 'digest') this.#isOwed = false;
     for (const id of open) this.#told.add(id);
     for (const id of settled) this.#settled.add(id);
-    for (const key of keys) this.#toldKeys.add(key);
+    for (const name of unstored) this.#toldUnstored.add(name);
     const last = this.#last ?? this.#book.last();
     this.#last = digest === 'urgent' ? { ...last, urgentAt: at } : { ...last, digestAt: at };
     await this.#book.note({ open, settled }, this.#last, this.#parts.clock());

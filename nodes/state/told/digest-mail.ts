@@ -3,7 +3,7 @@ import * as v from 'valibot';
 import type { Message } from '../../red.ts';
 import { SyncError, thisNode } from '../../sync-error.ts';
 import { isOneAddress } from '../mail/outgoing-mail.ts';
-import type { Digest } from './digest-plan.ts';
+import type { Digest, OpenMatter } from './digest-plan.ts';
 import type { DigestText } from './digest-text.ts';
 
 const noteSchema = v.object({
@@ -14,8 +14,8 @@ const noteSchema = v.object({
   /** Rows of attention items that it tells of, as open and as settled. */
   open: v.array(v.number()),
   settled: v.array(v.number()),
-  /** Keys of open ones that could not be stored. */
-  keys: v.array(v.string()),
+  /** Open ones that could not be stored, by {@link unstoredName}. */
+  unstored: v.array(v.string()),
 });
 /** What `msg.mail` holds of a digest: which matters it tells of. */
 export type DigestNote = v.InferOutput<typeof noteSchema>;
@@ -27,8 +27,19 @@ export function digestNoteOf(message: Message): DigestNote | undefined {
 }
 
 export function digestNote({ kind, fresh, settled }: Digest, at: number): DigestNote {
-  const keys = fresh.flatMap(({ id, key }) => (id === null ? [key] : []));
-  return { digest: kind, at, open: fresh.flatMap(({ id }) => id ?? []), settled: settled.map(({ id }) => id), keys };
+  const unstored = fresh.filter(({ id }) => id === null).map(unstoredName);
+  return {
+    digest: kind,
+    at,
+    open: fresh.flatMap(({ id }) => id ?? []),
+    settled: settled.map(({ id }) => id),
+    unstored,
+  };
+}
+
+/** The same once more, another day, is another matter. */
+export function unstoredName({ key, since }: Pick<OpenMatter, 'key' | 'since'>): string {
+  return `${key}@${since}`;
 }
 
 /** Where it goes, and from whom. */

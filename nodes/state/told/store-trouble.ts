@@ -1,9 +1,13 @@
-/** That the store cannot be opened is told without it: when it begins, and once a day while it lasts. */
+/**
+ * That the store cannot be opened is told without it: when it begins, an hour later (what became of the first mail cannot be noted anywhere),
+ * and once a day while it lasts.
+ */
 import type { SyncError } from '../../sync-error.ts';
 import type { DigestNote } from './digest-mail.ts';
 import { type DigestText, digestText } from './digest-text.ts';
 
-const dayMs = 24 * 3_600_000;
+const hourMs = 3_600_000;
+const dayMs = 24 * hourMs;
 /** Shorter than this it is a deploy, or an outside program; milliseconds. */
 const patience = 5 * 60_000;
 
@@ -15,7 +19,8 @@ export function isStandby({ code }: Pick<SyncError, 'code'>): boolean {
 /** One per node. */
 export class StoreTrouble {
   #since: number | undefined;
-  #toldAt: number | undefined;
+  #mails = 0;
+  #nextAt = 0;
 
   /** @param now epoch ms. @returns undefined: nothing is to be told now */
   mail(
@@ -25,8 +30,9 @@ export class StoreTrouble {
   ): { text: DigestText; note: DigestNote } | undefined {
     if (isStandby(error) || !error.code.startsWith('STORE_') || error.code === 'STORE_CLOSED') return undefined;
     this.#since ??= now;
-    if (now - this.#since < patience || (this.#toldAt !== undefined && now - this.#toldAt < dayMs)) return undefined;
-    this.#toldAt = now;
+    if (now - this.#since < patience || now < this.#nextAt) return undefined;
+    this.#mails += 1;
+    this.#nextAt = now + (this.#mails === 1 ? hourMs : dayMs);
     const matter = {
       id: null,
       key: error.code,
@@ -43,12 +49,13 @@ export class StoreTrouble {
       address,
       closing: 'Nothing is read or written until the store can be used again.',
     };
-    return { text: digestText(digest, words), note: { digest: 'store', at: now, open: [], settled: [], keys: [] } };
+    return { text: digestText(digest, words), note: { digest: 'store', at: now, open: [], settled: [], unstored: [] } };
   }
 
   /** It could be opened. */
   isOver(): void {
     this.#since = undefined;
-    this.#toldAt = undefined;
+    this.#mails = 0;
+    this.#nextAt = 0;
   }
 }

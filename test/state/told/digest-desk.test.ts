@@ -128,7 +128,7 @@ test('urgent ones once an hour, over a restart too; the digest keeps its own tim
   assert.deepEqual((await next(second, often))?.fresh, ['unit 2']);
   const digest = await next(second);
   assert.equal(digest, undefined, 'the urgent one is on its way');
-  await second.digests.accepted({ digest: 'urgent', at: clock(), open: [], settled: [], keys: [] });
+  await second.digests.accepted({ digest: 'urgent', at: clock(), open: [], settled: [], unstored: [] });
   assert.equal((await next(second, often))?.digest.kind, 'digest', 'it does not wait for tomorrow');
 });
 
@@ -137,12 +137,30 @@ test('a store that cannot be written: told once all the same by this process', a
   const store = await open();
   const extra = { ...item(0, 'NO_COMPLETE_SCAN'), id: null, since: clock(), isTold: false };
   const due = await store.digests.next(often, extra);
-  assert.deepEqual(due?.note.keys, ['NO_COMPLETE_SCAN/unit:0']);
+  assert.deepEqual(due?.note.unstored, [`NO_COMPLETE_SCAN/unit:0@${extra.since}`]);
   await store.attention.raise(item(1, 'PAUSED'));
   const note = { ...noteOf(due), open: [1] };
   await store.database.run((knex) => knex.raw('PRAGMA query_only = ON'));
   await assert.rejects(store.digests.accepted(note));
   clock.forward(2 * hour);
   assert.equal(await store.digests.next(often, extra), undefined);
+  const again = { ...extra, since: clock() };
+  assert.equal((await store.digests.next(often, again))?.digest.kind, 'urgent', 'the next time it is another matter');
+  await store.database.run((knex) => knex.raw('PRAGMA query_only = OFF'));
+});
+
+test('what could not be stored is told again when its mail fails, until it is over', async (t) => {
+  const { clock, open } = await stage(t);
+  const store = await open();
+  const unstored = { ...item(0, 'NO_COMPLETE_SCAN'), id: null, since: clock(), isTold: false };
+  await store.database.run((knex) => knex.raw('PRAGMA query_only = ON'));
+  for (const said of [unstored, undefined, undefined]) {
+    const due = await store.digests.next(often, said);
+    assert.equal(due?.digest.fresh[0]?.code, 'NO_COMPLETE_SCAN');
+    await assert.rejects(store.digests.failed(noteOf(due), 'ECONNREFUSED', 'connect ECONNREFUSED'));
+    clock.forward(minute);
+  }
+  store.digests.forgetUnstored();
+  assert.equal(await store.digests.next(often), undefined);
   await store.database.run((knex) => knex.raw('PRAGMA query_only = OFF'));
 });
