@@ -49,7 +49,7 @@ export interface CommandResult extends Open {
 
 const commandSchema = v.object({
   verb: v.pipe(v.string(), v.maxLength(40)),
-  key: v.optional(v.string()),
+  key: v.optional(v.pipe(v.string(), v.maxLength(1000))),
   client: v.optional(v.union([v.number(), v.pipe(v.string(), v.digits(), v.transform(Number))])),
   confirm: v.optional(v.boolean()),
 });
