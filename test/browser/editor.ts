@@ -50,7 +50,24 @@ export async function openEditor(
   { theme = 'light', width = 1500, height = 1350, isEmpty = false, locale = 'en-US', isNew = false }: Look = {},
 ): Promise<Editor> {
   const browser = await startChromium();
-  const page = await browser.newPage({ viewport: { width, height }, colorScheme: theme, locale });
+  try {
+    const page = await browser.newPage({ viewport: { width, height }, colorScheme: theme, locale });
+    // Where the editor keeps the choice of the theme.
+    await page.addInitScript((chosen) => localStorage.setItem('view-dark-theme', chosen), theme);
+    if (!isNew) await page.addInitScript(() => localStorage.setItem('village-fiber-tour', 'declined'));
+    const complaints = complaintsOf(page, url);
+    await page.goto(url);
+    await whenLoaded(page, { isEmpty });
+    return { page, complaints, close: () => browser.close() };
+  } catch (thrown) {
+    // A browser that is left open would keep the test's process from its end.
+    await browser.close();
+    throw thrown;
+  }
+}
+
+/** What the page says of errors, from now on. */
+function complaintsOf(page: Page, url: string): string[] {
   const complaints: string[] = [];
   page.on('console', (message) => {
     // The palette manager asks the public catalogue, which a machine without internet cannot reach.
@@ -62,12 +79,7 @@ export async function openEditor(
     const isTip = error.message.includes("reading 'html'") && /\/red\/red\.min\.js/.test(error.stack ?? '');
     if (!isTip) complaints.push(error.message);
   });
-  // Where the editor keeps the choice of the theme.
-  await page.addInitScript((chosen) => localStorage.setItem('view-dark-theme', chosen), theme);
-  if (!isNew) await page.addInitScript(() => localStorage.setItem('village-fiber-tour', 'declined'));
-  await page.goto(url);
-  await whenLoaded(page, { isEmpty });
-  return { page, complaints, close: () => browser.close() };
+  return complaints;
 }
 
 /** Waits until the editor has drawn its nodes, or with `isEmpty` its palette, and has put back the tabs that were in front. */
