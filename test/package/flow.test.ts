@@ -105,12 +105,16 @@ test('the examples and the dashboard share the configuration nodes of the shippe
   }
 });
 
-test('every node of ours that works is watched by a Catch', () => {
+test('every node of ours that works, and every other one that may fail on the way, is watched by a Catch', () => {
   const caught = new Set(flow.filter((node) => node.type === 'catch').flatMap((node) => node.scope ?? []));
   const answers = ['failed', 'mail-failed', 'attention', 'command'];
   for (const node of drawnOf(flow).filter(({ type }) => ours.has(type))) {
     if (!answers.includes(String(node['action']))) assert.ok(caught.has(node.id), `${titleOf(node)} is not caught`);
   }
+  // The texts are the operator's to edit: a mistake in one must not let its lease circle without a word.
+  const others = ['template', 'function', 'switch', 'change', 'e-mail'];
+  for (const node of drawnOf(flow).filter(({ type }) => others.includes(type)))
+    assert.ok(caught.has(node.id), `${titleOf(node)} is not caught`);
 });
 
 test('the mail is the brief’s', () => {
