@@ -11,7 +11,7 @@ const { accessFrom, isLoopback, sessionSeconds } = require('./deploy/access.js')
 const { dashboardLogin } = require('./deploy/dashboard-login.js');
 const { httpsFrom, refreshHours } = require('./deploy/https.js');
 const { startupCheck } = require('./deploy/startup-check.js');
-const { onlyPaths, refuseStrangers, securityHeaders } = require('./deploy/web-guard.js');
+const { namedPaths, onlyPaths, refuseStrangers, securityHeaders } = require('./deploy/web-guard.js');
 const { credentialSecret, prepareUserDirectory } = require('./flows/user-directory.js');
 
 const envFile = existsSync('.env') ? resolve('.env') : undefined;
@@ -43,6 +43,8 @@ const access = accessFrom(process.env);
 const { admin, dashboardUsers } = access;
 const trustsProxy = access.trustProxy !== false;
 
+// Node-RED writes its files anew at each save: flows with what was typed into them, keys, the database are for this user alone.
+process.umask(0o077);
 prepareUserDirectory(userDir, flowFile);
 const secret = credentialSecret(userDir);
 const surroundings = { env: process.env, userDir, envFile, uid: process.getuid?.(), now: Date.now() };
@@ -52,7 +54,6 @@ for (const { level, text } of startupCheck({ access, https }, surroundings)) {
 
 const strangers = refuseStrangers({ trustsProxy, isOpen: admin === undefined });
 const dashboard = dashboardLogin({ users: dashboardUsers, hasLogin: admin !== undefined, trustsProxy });
-const paths = (process.env.NODE_RED_HTTP_PATHS ?? '').split(',').map((path) => path.trim());
 const isSandbox = process.env.VILLAGE_FIBER_SANDBOX === '1';
 // From a checkout the package is loaded from here; installed into a user directory, Node-RED finds it by itself.
 const isInstalled = __dirname.startsWith(join(userDir, 'node_modules') + sep);
@@ -76,7 +77,7 @@ module.exports = {
   }),
   httpAdminMiddleware: [securityHeaders, strangers],
   httpNodeMiddleware: [securityHeaders, strangers],
-  httpNodeAuth: [securityHeaders, strangers, onlyPaths(paths.filter((path) => path.startsWith('/') && path !== '/'))],
+  httpNodeAuth: [securityHeaders, strangers, onlyPaths(namedPaths(process.env))],
   dashboard,
   ...(dashboardUsers.length > 0 && { villageFiberDashboard: { users: dashboardUsers } }),
   ...(isInstalled ? {} : { nodesDir: [__dirname] }),

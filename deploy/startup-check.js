@@ -2,6 +2,7 @@
 const { existsSync, readdirSync, statSync } = require('node:fs');
 const { isAbsolute, join } = require('node:path');
 const { isLoopback } = require('./access.js');
+const { namedPaths } = require('./web-guard.js');
 
 const day = 86_400_000;
 
@@ -22,6 +23,13 @@ function databaseFiles(file, userDir) {
   const folder = join(userDir, 'backups');
   const copies = existsSync(folder) ? readdirSync(folder).map((name) => join(folder, name)) : [];
   return [...beside, ...copies];
+}
+
+/** @param ceiling SYNC_MODE. What is done with it is in the node sync-database. */
+function modeWords(ceiling) {
+  if (!ceiling) return 'SYNC_MODE is not set, so the field Mode of the store decides.';
+  if (ceiling === 'live') return 'at most live (SYNC_MODE). UISP, Innago and tenants may be written to.';
+  return 'dry-run, nothing is written and nothing is mailed (SYNC_MODE is not "live").';
 }
 
 /**
@@ -64,14 +72,15 @@ function startupCheck({ access, https }, { env, userDir, envFile, uid, platform 
   else if (admin) info('Dashboard login: no users are set, so it shows nothing to anybody.');
   else info('Dashboard login: none, as of the editor.');
 
+  const pages = namedPaths(env);
+  if (pages.length > 0)
+    warn(`Pages of flows: ${pages.join(', ')} (NODE_RED_HTTP_PATHS), to everybody without a login.`);
+
   const isSandbox = env.VILLAGE_FIBER_SANDBOX === '1';
   const named = env.SYNC_DATABASE?.trim() || (isSandbox ? 'village-fiber-sandbox.sqlite' : 'village-fiber.sqlite');
   const database = isAbsolute(named) ? named : join(userDir, named);
   info(`Database: ${database}${existsSync(database) ? '' : ' (not made yet)'}, unless the flow names another.`);
-  if (isSandbox) info('Mode: SANDBOX, nothing real is read or written.');
-  else if (env.SYNC_MODE?.trim() === 'live')
-    info('Mode: at most live (SYNC_MODE). UISP, Innago and tenants may be written to.');
-  else info('Mode: dry-run, nothing is written and nothing is mailed (SYNC_MODE is not "live").');
+  info(isSandbox ? 'Mode: SANDBOX, nothing real is read or written.' : `Mode: ${modeWords(env.SYNC_MODE?.trim())}`);
   const secretFile = join(userDir, '.credential-secret');
   const isGiven = env.NODE_RED_CREDENTIAL_SECRET !== undefined;
   info(

@@ -86,6 +86,15 @@ function refuse(response, why) {
 }
 
 /**
+ * Which paths of flows are to be served, beside `/dashboard`.
+ * @param env NODE_RED_HTTP_PATHS: `/webhook, /status`; what does not begin with a slash, or is nothing else, is left out
+ */
+function namedPaths(env) {
+  const paths = (env.NODE_RED_HTTP_PATHS ?? '').split(',').map((path) => path.trim());
+  return paths.filter((path) => path.startsWith('/') && path !== '/');
+}
+
+/**
  * Express middleware before everything that flows serve: a flow's own web page is open to everybody, so none is served unless it is named.
  * @param named paths beside `/dashboard`, which has a login of its own
  */
@@ -99,4 +108,4 @@ function onlyPaths(named) {
   };
 }
 
-module.exports = { isAnotherName, isForeign, onlyPaths, refuse, refuseStrangers, securityHeaders };
+module.exports = { isAnotherName, isForeign, namedPaths, onlyPaths, refuse, refuseStrangers, securityHeaders };

@@ -26,12 +26,14 @@ function hashOf(text) {
 }
 
 /**
- * Whether Node-RED will find the package that draws the dashboard: in the user directory, or beside Node-RED in a checkout. Node-RED
- * starts no flow at all while a node type is missing.
+ * Whether Node-RED will find the package that draws the dashboard: in the user directory, beside Node-RED in a checkout, or beside this
+ * package (and Node-RED) in the folder that both are installed in. Node-RED starts no flow at all while a node type is missing, so no
+ * folder further up is looked at.
  */
 function hasDashboard(userDir) {
-  const places = [userDir, join(__dirname, '..')];
-  return places.some((place) => existsSync(join(place, 'node_modules/@flowfuse/node-red-dashboard/package.json')));
+  const installed = join(__dirname, '../../..');
+  const places = [join(userDir, 'node_modules'), join(__dirname, '../node_modules'), installed];
+  return places.some((place) => existsSync(join(place, '@flowfuse/node-red-dashboard/package.json')));
 }
 
 /** Both flows in one: what they share once, and the modules of both. */
@@ -44,8 +46,7 @@ function joined(flow, dashboard) {
 
 /**
  * Copies the shipped flow (with the dashboard's, when what draws it is installed) and its credential placeholders into a directory that
- * has no flow yet; says so when a newer flow has
- * been shipped since.
+ * has no flow yet; says so, once, when a newer flow has been shipped since.
  * @param {string} userDir made when it is missing, readable by its owner only
  * @param {string} flowFile name of the flow file in it
  */
@@ -79,6 +80,7 @@ function prepareUserDirectory(userDir, flowFile) {
   if (copied !== stamp) {
     console.log('A newer Village Fiber flow is shipped with this version. Yours is untouched.');
     console.log('To look at the new one: editor menu, Import, Examples, this package, village-fiber and dashboard.');
+    writeFileSync(stampPath, stamp);
   }
 }
 

@@ -15,6 +15,7 @@ POST /village-fiber/attention                    sync-state.write
 GET  /village-fiber/plan                         sync-state.read
 GET  /village-fiber/adoption                     sync-state.read
 GET  /village-fiber/upcoming                     sync-state.read
+GET  /village-fiber/diagnostics                  sync-state.read
 GET  /village-fiber/fiber-plans/words            fiber-plans.read
 POST /village-fiber/keyword-router/try           keyword-router.read
 GET  /village-fiber/variables                    flows.read

@@ -108,6 +108,7 @@ test('Compose: this machine’s port alone, nothing to write to but the volume, 
   );
   assert.deepEqual(service.volumes, ['village-fiber:/data']);
   assert.equal(service.privileged, undefined);
+  assert.equal(service.restart, 'unless-stopped', 'up again after a reboot: Node-RED ends with 0 when it is told to');
 });
 
 test('no secret, and nobody’s name, is in any file of the folder', () => {

@@ -64,7 +64,26 @@ test('each thing that is open is a warning of its own', (t) => {
   assert.match(warned(login, { expires: now + 3.5 * day }), /^https: the certificate expires in 3 days/);
   assert.match(warned(login), /^https: none, so the password travels readable/);
   assert.match(warned({ ...login, NODE_RED_HOST: 'localhost' }, { uid: 0 }), /^User: root/);
-  assert.equal(warned({ VILLAGE_FIBER_SANDBOX: '1' }), '', 'nothing there is real');
+  assert.match(
+    warned({ ...login, NODE_RED_HOST: 'localhost', NODE_RED_HTTP_PATHS: 'x, /, /tenants, /hook' }),
+    /^Pages of flows: \/tenants, \/hook \(NODE_RED_HTTP_PATHS\), to everybody without a login\.$/,
+  );
+  assert.equal(
+    warned({ VILLAGE_FIBER_SANDBOX: '1', NODE_RED_HTTP_PATHS: ' /' }),
+    '',
+    'nothing there is real, or named',
+  );
+});
+
+test('of the mode it says what the store does with SYNC_MODE', (t) => {
+  const folder = userDirectory(t);
+  const mode = (env: Record<string, string>) => told(folder, env).lines.find((line) => line.startsWith('Mode: '));
+  for (const unset of [{}, { SYNC_MODE: '' }, { SYNC_MODE: ' ' }])
+    assert.match(mode(unset) ?? '', /SYNC_MODE is not set, so the field Mode of the store decides/);
+  assert.match(mode({ SYNC_MODE: 'live' }) ?? '', /at most live/);
+  for (const SYNC_MODE of ['dry-run', 'Live', 'off'])
+    assert.match(mode({ SYNC_MODE }) ?? '', /dry-run, nothing is written/, SYNC_MODE);
+  assert.match(mode({ VILLAGE_FIBER_SANDBOX: '1' }) ?? '', /SANDBOX/);
 });
 
 test('what others on this machine could read is named, with its permissions', (t) => {

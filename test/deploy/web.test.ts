@@ -1,15 +1,14 @@
 /** What the web server of a real Node-RED with our settings.js answers to whom: headers, other sites, the flows' pages, the dashboard. */
 import assert from 'node:assert/strict';
 import { rmSync } from 'node:fs';
-import { request } from 'node:http';
 import { type TestContext, test } from 'node:test';
 import { type NodeRedOptions, NodeRedProcess, temporaryFolder } from '../flow/node-red-process.ts';
 import { dashboardFlow } from './dashboard-flow.ts';
 import { sesame } from './settings.ts';
+import { ask, basic, socketSays } from './web-visitor.ts';
 
 const login = { NODE_RED_ADMIN_USER: 'operator', NODE_RED_ADMIN_PASSWORD_HASH: sesame };
 const viewer = { NODE_RED_DASHBOARD_VIEWER: 'eye', NODE_RED_DASHBOARD_VIEWER_HASH: sesame };
-const basic = (text: string) => ({ authorization: `Basic ${Buffer.from(text).toString('base64')}` });
 
 async function started(t: TestContext, env: Record<string, string>, line: NodeRedOptions['line'] = 'node-red') {
   const folder = temporaryFolder();
@@ -20,42 +19,6 @@ async function started(t: TestContext, env: Record<string, string>, line: NodeRe
     rmSync(folder, { recursive: true, force: true });
   });
   return red;
-}
-
-interface Reply {
-  readonly status: number | undefined;
-  readonly headers: Readonly<Record<string, string | string[] | undefined>>;
-  readonly body: string;
-}
-
-/** fetch does not let a Host, an Origin or a Sec-Fetch-Site through. */
-function ask(url: string, path: string, headers: Record<string, string> = {}, method = 'GET'): Promise<Reply> {
-  return new Promise((resolve, reject) => {
-    const asked = request(`${url}${path}`, { method, headers }, (answer) => {
-      let body = '';
-      answer.setEncoding('utf8').on('data', (text: string) => {
-        body += text;
-      });
-      answer.on('end', () => resolve({ status: answer.statusCode, headers: answer.headers, body }));
-    });
-    asked.once('error', reject).end();
-  });
-}
-
-const polling = '/dashboard/socket.io/?EIO=4&transport=polling';
-
-/** What the dashboard's socket says to whoever connects: `40` and an id, or `44` and why not. */
-async function socketSays(url: string, headers: Record<string, string>): Promise<string> {
-  const opened = await ask(url, polling, headers);
-  const [, sid] = /"sid":"([^"]+)"/.exec(opened.body) ?? [];
-  assert.ok(sid, opened.body);
-  await new Promise((resolve, reject) => {
-    const asked = request(`${url}${polling}&sid=${sid}`, { method: 'POST', headers }, (answer) =>
-      answer.resume().once('end', resolve),
-    );
-    asked.once('error', reject).end('40');
-  });
-  return (await ask(url, `${polling}&sid=${sid}`, headers)).body;
 }
 
 for (const line of ['node-red', 'node-red-4'] as const) {

@@ -59,6 +59,17 @@ test('an empty credential secret is refused, a missing one is made once and kept
     assert.equal(statSync(join(folder, '.credential-secret')).mode & 0o777, 0o600);
   }));
 
+test('what Node-RED writes there itself, with no word on permissions, is for its user alone', () =>
+  withFolder((folder) => {
+    const script = `process.umask(0o022); require(${JSON.stringify(join(root, 'settings.js'))});
+      require('node:fs').writeFileSync('flows_cred.json', '{}'); require('node:fs').writeFileSync('other.json', '{}');`;
+    const env = { PATH: process.env['PATH'] ?? '', NODE_RED_USER_DIR: folder };
+    const { status, stderr } = spawnSync(process.execPath, ['-e', script], { env, encoding: 'utf8', cwd: folder });
+    assert.equal(status, 0, stderr);
+    assert.equal(statSync(join(folder, 'other.json')).mode & 0o777, 0o600);
+    assert.doesNotMatch(settingsUnder({ NODE_RED_USER_DIR: folder }).out, /Permissions/);
+  }));
+
 /** As it stands in a user directory: the dashboard's package is among the development packages of this repository. */
 function bothFlows(): FlowNode[] {
   const [flow, dashboard] = [readFlow('flows/village-fiber.json'), readFlow('flows/dashboard.json')];
@@ -70,22 +81,45 @@ function bothFlows(): FlowNode[] {
   );
 }
 
+/** As installed from npm: the files that settings.js needs, and nothing beside them. @returns where the package lies */
+function installedIn(folder: string): string {
+  const home = join(folder, 'node_modules/@erefiber/node-red-innago-uisp');
+  for (const part of ['settings.js', 'deploy', 'flows'])
+    cpSync(join(root, part), join(home, part), { recursive: true });
+  return home;
+}
+
+function flowFuseIn(folder: string): void {
+  mkdirSync(join(folder, 'node_modules/@flowfuse/node-red-dashboard'), { recursive: true });
+  writeFileSync(join(folder, 'node_modules/@flowfuse/node-red-dashboard/package.json'), '{}');
+}
+
 test('where the package that draws the dashboard is not installed, the flow is copied without it', () =>
   withFolder((folder) => {
-    // As installed from npm: the files that settings.js needs, and nothing beside them.
-    const home = join(folder, 'node_modules/@erefiber/node-red-innago-uisp');
-    for (const part of ['settings.js', 'deploy', 'flows'])
-      cpSync(join(root, part), join(home, part), { recursive: true });
+    const home = installedIn(folder);
     const prepare = `require(${JSON.stringify(join(home, 'flows/user-directory.js'))}).prepareUserDirectory('${folder}', 'flows.json')`;
     const { status, stderr } = spawnSync(process.execPath, ['-e', prepare], { encoding: 'utf8' });
     assert.equal(status, 0, stderr);
     const copied = readFileSync(join(folder, 'flows.json'), 'utf8');
     assert.equal(copied, readFileSync(join(root, 'flows/village-fiber.json'), 'utf8'));
     rmSync(join(folder, 'flows.json'));
-    mkdirSync(join(folder, 'node_modules/@flowfuse/node-red-dashboard'), { recursive: true });
-    writeFileSync(join(folder, 'node_modules/@flowfuse/node-red-dashboard/package.json'), '{}');
+    flowFuseIn(folder);
     assert.equal(spawnSync(process.execPath, ['-e', prepare]).status, 0);
     assert.deepEqual(JSON.parse(readFileSync(join(folder, 'flows.json'), 'utf8')), bothFlows());
+  }));
+
+test('under systemd and in a container what draws the dashboard lies beside the package, not in the user directory', () =>
+  withFolder((folder) => {
+    const home = installedIn(join(folder, 'opt'));
+    const start = (state: string) => {
+      const prepare = `require(${JSON.stringify(join(home, 'flows/user-directory.js'))}).prepareUserDirectory('${join(folder, state)}', 'flows.json')`;
+      assert.equal(spawnSync(process.execPath, ['-e', prepare]).status, 0);
+      return JSON.parse(readFileSync(join(folder, state, 'flows.json'), 'utf8'));
+    };
+    flowFuseIn(folder);
+    assert.deepEqual(start('too-far-up'), readFlow('flows/village-fiber.json'), 'Node-RED does not look there');
+    flowFuseIn(join(folder, 'opt'));
+    assert.deepEqual(start('state'), bothFlows());
   }));
 
 test('the shipped flow is copied once, and the edits of the operator stay', () =>
@@ -99,6 +133,8 @@ test('the shipped flow is copied once, and the edits of the operator stay', () =
     const { out } = settingsUnder({ NODE_RED_USER_DIR: folder });
     assert.equal(readFileSync(join(folder, 'flows.json'), 'utf8'), edited);
     assert.match(out, /A newer Village Fiber flow is shipped/);
+    assert.doesNotMatch(settingsUnder({ NODE_RED_USER_DIR: folder }).out, /newer Village Fiber flow/, 'once is enough');
+    assert.equal(readFileSync(join(folder, 'flows.json'), 'utf8'), edited);
   }));
 
 test('the seeded credentials hold placeholders for every secret of the flow, and nothing else', () =>

@@ -82,11 +82,8 @@ if (wantsSandbox(process.env)) {
   console.log(banner(simulator));
   reportLife(simulator);
 } else {
-  const isLive = process.env['SYNC_MODE'] === 'live';
+  // Which mode it has is said by the start-up check of settings.js.
   console.log('Innago or UISP settings found: real servers, no sandbox.');
-  console.log(
-    isLive ? 'SYNC_MODE is live.' : 'SYNC_MODE is not "live": dry-run, nothing is written and nothing is mailed.',
-  );
 }
 
 // Node-RED's own command line, in this process: signals reach it directly.

@@ -79,6 +79,6 @@ export function noRole(): SyncError {
   return new SyncError('Nobody is logged in who may see this.', {
     code: 'NOT_PERMITTED',
     trouble: 'operator',
-    hint: 'Log in to the dashboard as one of the users of NODE_RED_DASHBOARD_OPERATOR and NODE_RED_DASHBOARD_VIEWER. On a dashboard of your own, the plugin village-fiber-roles must be loaded.',
+    hint: 'Log in to the dashboard as one of the users of NODE_RED_DASHBOARD_OPERATOR and NODE_RED_DASHBOARD_VIEWER. With a settings.js of your own both are named there: docs/dashboard.md, "Who may see what". On a dashboard of your own, the plugin village-fiber-roles must be loaded.',
   });
 }
