@@ -85,6 +85,8 @@ export interface RuntimeApi {
     getMessageProperty(message: Message, property: string): unknown;
     /** @throws where the property is none: `payload..title` */
     normalisePropertyExpression(property: string): unknown;
+    /** What `${name}` stands for where this node is, as Node-RED replaces it. */
+    getSetting(node: unknown, name: string): unknown;
   };
   readonly settings: { readonly userDir?: string } & Record<string, unknown>;
 }

@@ -5,6 +5,7 @@ declare module '@node-red/util' {
       cloneMessage(message: Record<string, unknown>): Record<string, unknown>;
       getMessageProperty(message: Record<string, unknown>, property: string): unknown;
       normalisePropertyExpression(property: string): unknown;
+      getSetting(node: unknown, name: string): unknown;
     };
   };
   export default nodeRedUtil;

@@ -3,7 +3,8 @@
  * `GET village-fiber/<type>/:id/stored`, which tells the variables that its stored secrets are.
  */
 import * as v from 'valibot';
-import type { AdminHandler, AdminRequest, RuntimeApi } from '../red.ts';
+import type { AdminHandler, AdminRequest, NodeConfig, RuntimeApi } from '../red.ts';
+import { environmentOf } from './environment.ts';
 import type { TestStage } from './form-limits.ts';
 import { type AccountLists, lookUp } from './look-up.ts';
 import { type ConnectionTest, testForm } from './test-connection.ts';
@@ -28,7 +29,10 @@ export function offerDialog(red: RuntimeApi, account: AccountDialog): Map<string
     (request, response) => {
       // What is no JSON is no form either.
       const form = isJson(request) ? request.body : undefined;
-      work(form, { deployed: deployed.get(idOf(request)) }).then((result) => response.json(result));
+      const environment = environmentOf(red, process.env).values;
+      const nodes: NodeConfig[] = [];
+      red.nodes.eachNode((node) => nodes.push(node));
+      work(form, { deployed: deployed.get(idOf(request)), environment, nodes }).then((result) => response.json(result));
     };
   const mayWrite = red.auth.needsPermission(`${account.type}.write`);
   const test = answer((form, stage) => testForm(account, form, stage));

@@ -91,7 +91,8 @@ export function statusError(
 export function failureError(request: RequestName, code: string, reached: boolean): SyncError {
   const effect: Effect = reached ? 'unknown' : 'none';
   const { name } = request;
-  const certificate = certificateTrouble(code);
+  // Once the connection stands, TLS's own errors are an answer that was damaged on its way: the server may have done it all.
+  const certificate = reached ? undefined : certificateTrouble(code);
   if (certificate !== undefined) {
     return requestError(request, 'TLS', `${name}: ${certificate.what}`, {
       trouble: 'operator',
@@ -111,6 +112,7 @@ export function failureError(request: RequestName, code: string, reached: boolea
   if (/^(ECONNREFUSED|ENOTFOUND|EAI_\w+|EHOSTUNREACH|ENETUNREACH|EHOSTDOWN|ENETDOWN|EADDRNOTAVAIL)$/.test(code)) {
     return requestError(request, 'UNREACHABLE', `${name} cannot be reached: ${unreachableBecause(code)}`, {
       trouble: 'server',
+      effect,
       hint: 'Check the address and the port, and that the server is up.',
     });
   }
@@ -156,7 +158,7 @@ function isElsewhere({ status, isOfApi }: { status: number; isOfApi: boolean }):
 function hintOfStatus(answer: { status: number; isOfApi: boolean }): string | undefined {
   const { status } = answer;
   if (status === 401) return 'Check the key: it is missing, wrong or no longer valid.';
-  if (status === 403) return 'The key is known but has no right to this. Check what it may do.';
+  if (status === 403) return 'Check the key, what it may do, and from which addresses.';
   if (isElsewhere(answer)) return 'Something else answered instead of the API: check the address and its path.';
   if (status === 429)
     return 'It asks for fewer requests. It is tried again by itself, when it said or at the next scan.';

@@ -210,6 +210,7 @@ export class HttpClient implements HttpPort {
     if (asked !== undefined && isShort && !pass.isProbe) this.#breaker.rest(asked);
     if (isFinal) throw error;
     course.retries += 1;
+    course.progress.reached = false;
     return { againInMs: asked === undefined ? pause : 0 };
   }
 }

@@ -1,12 +1,12 @@
 /**
  * How far a request got, told by its error: the host must answer before its certificate can be looked at, the certificate must do
- * before the API can answer, the API must answer before it can refuse a key, and only a known key can lack a right.
+ * before the API can answer, and the API must answer before it can refuse a key.
  */
 import type { SyncError } from '../sync-error.ts';
 import { type Check, check, failedCheck } from './test-result.ts';
 
 /** Where a request ended. */
-type Rung = 'host' | 'certificate' | 'api' | 'key' | 'rights';
+type Rung = 'host' | 'certificate' | 'api' | 'key';
 
 /** One server, as its lines name it. */
 export interface TestedServer {
@@ -31,8 +31,8 @@ export interface TestedApi {
 }
 
 function rungOf({ code, status }: SyncError): Rung {
-  if (status === 401 || (status === 400 && code.startsWith('INNAGO_'))) return 'key';
-  if (status === 403) return 'rights';
+  // 403 says no more of the key: a proxy says it to an unknown one (contracts/innago.md §1), and an API to a known one without rights.
+  if (status === 401 || status === 403 || (status === 400 && code.startsWith('INNAGO_'))) return 'key';
   if (status === undefined && /_(UNREACHABLE|TIMEOUT|CLOSED|RESET)$/.test(code)) return 'host';
   return code.endsWith('_TLS') ? 'certificate' : 'api';
 }
@@ -68,15 +68,8 @@ function certificate({ url, acceptsAny }: TestedServer): Check[] {
 }
 
 function ofApi({ name, key, answers, error }: TestedApi, server: string): Check[] {
-  const accepted = check('ok', `${key} is accepted.`);
-  if (error === undefined) return [check('ok', answers), accepted];
+  if (error === undefined) return [check('ok', answers), check('ok', `${key} is accepted.`)];
   const failed = failedCheck(error, server);
-  switch (rungOf(error)) {
-    case 'key':
-      return [check('ok', `${name} answers.`), failed];
-    case 'rights':
-      return [check('ok', `${name} answers.`), accepted, failed];
-    default:
-      return [failed, check('skipped', `${key} could not be tried.`)];
-  }
+  if (rungOf(error) === 'key') return [check('ok', `${name} answers.`), failed];
+  return [failed, check('skipped', `${key} could not be tried.`)];
 }

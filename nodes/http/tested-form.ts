@@ -3,7 +3,10 @@
  * give the node: variables replaced, stored secrets in the place of their mark.
  */
 import * as v from 'valibot';
+import { textField } from '../red.ts';
 import { SyncError } from '../sync-error.ts';
+import type { Values } from './environment.ts';
+import { settingVariable, variableName } from './variables.ts';
 
 /** Fields of an account node by name, secrets included, as the operator typed them. */
 export type FieldValues = Readonly<Record<string, unknown>>;
@@ -29,45 +32,74 @@ const fieldSchema = v.optional(v.union([v.string(), v.number(), v.boolean()]));
 /**
  * @param form what the editor sent
  * @param deployed the node's fields and secrets as they were deployed, if they were
- * @param environment for values such as `${INNAGO_API_KEY}`, as Node-RED would replace them on deploy
+ * @param environment for values such as `${INNAGO_API_KEY}`, as Node-RED would replace them on deploy; in a secret's field, only the
+ *   account's own variables are
  * @throws SyncError BAD_REQUEST, `<PREFIX>_KEY_HELD_BACK`, and what {@link AccountForm.addresses} throws; all trouble operator
  */
 export function testedValues(
   account: AccountForm,
   form: unknown,
   deployed: FieldValues | undefined,
-  environment: Readonly<Record<string, string | undefined>>,
+  environment: Values,
 ): FieldValues {
   const typed = v.safeParse(formSchema, form);
   if (!typed.success) throw unreadable();
   const values = account.fields.map((field) => {
     const parsed = v.safeParse(fieldSchema, typed.output[field]);
     if (!parsed.success) throw unreadable();
-    return [field, replaced(parsed.output, environment)];
+    const isSecret = Object.hasOwn(account.secrets, field);
+    return [field, isSecret ? parsed.output : replaced(parsed.output, environment)];
   });
-  return withStoredSecrets(account, Object.fromEntries(values), deployed);
+  return withSecrets(account, Object.fromEntries(values), deployed, environment);
 }
 
-/** A whole value that reads `${NAME}` is replaced where the variable is set. */
-function replaced(value: unknown, environment: Readonly<Record<string, string | undefined>>): unknown {
-  const name = typeof value === 'string' ? /^\s*\$\{(\S+)\}\s*$/.exec(value)?.[1] : undefined;
+/** A value that reads `${NAME}` is replaced where the variable is set. */
+function replaced(value: unknown, environment: Values): unknown {
+  const name = variableName(value);
   return name === undefined ? value : (environment[name] ?? value);
 }
 
-/** A stored secret goes only where it has been going: else the test would hand it to any host. */
-function withStoredSecrets(account: AccountForm, values: FieldValues, deployed: FieldValues | undefined): FieldValues {
-  const stored = Object.entries(account.secrets).filter(([secret]) => values[secret] === storedMark);
-  const [first] = stored;
-  if (first === undefined) return values;
-  if (deployed === undefined || account.addresses(values).join('\n') !== account.addresses(deployed).join('\n')) {
-    const label = first[1];
-    throw new SyncError(`The address is not the deployed one, so the stored ${label} is not sent there.`, {
-      code: `${account.prefix}_KEY_HELD_BACK`,
-      trouble: 'operator',
-      hint: `Type the ${label} again, or deploy first.`,
-    });
+/** What the browser names and only the runtime knows goes where it has been going: else the test would hand it to any host. */
+function withSecrets(
+  account: AccountForm,
+  values: FieldValues,
+  deployed: FieldValues | undefined,
+  environment: Values,
+): FieldValues {
+  const known = Object.entries(account.secrets).flatMap(([secret, label]) => {
+    const typed = values[secret];
+    if (typed === storedMark) return [{ secret, value: deployed?.[secret], label, what: `the stored ${label}` }];
+    const name = variableName(typed);
+    if (name === undefined || environment[name] === undefined) return [];
+    if (settingVariable(typed) === undefined || !name.startsWith(`${account.prefix}_`)) {
+      throw heldBack(
+        account,
+        `The variable ${name} is none of this account’s own, so it is not sent for a test.`,
+        label,
+      );
+    }
+    return [{ secret, value: environment[name], label, what: `the ${label} of the variable ${name}` }];
+  });
+  const first = known.find(({ value }) => textField(value) !== undefined);
+  if (first !== undefined && deployed !== undefined && !isSent(account, values, deployed)) {
+    throw heldBack(account, `The address is not the deployed one, so ${first.what} is not sent there.`, first.label);
   }
-  return { ...values, ...Object.fromEntries(stored.map(([secret]) => [secret, deployed[secret]])) };
+  return { ...values, ...Object.fromEntries(known.map(({ secret, value }) => [secret, value])) };
+}
+
+function heldBack({ prefix }: AccountForm, text: string, label: string): SyncError {
+  const hint = `Type the ${label} again, or deploy first.`;
+  return new SyncError(text, { code: `${prefix}_KEY_HELD_BACK`, trouble: 'operator', hint });
+}
+
+/** Do the deployed secrets go to these addresses? Not while the deployed ones are none. */
+function isSent({ addresses }: AccountForm, values: FieldValues, deployed: FieldValues): boolean {
+  const typed = addresses(values).join('\n');
+  try {
+    return typed === addresses(deployed).join('\n');
+  } catch {
+    return false;
+  }
 }
 
 function unreadable(): SyncError {

@@ -3,6 +3,7 @@
  * nothing else of the process's environment, is ever given.
  */
 import type { AdminRequest, AdminResponse, RuntimeApi } from '../red.ts';
+import { environmentOf, type Values } from './environment.ts';
 
 const shown = [
   'INNAGO_API_URL',
@@ -37,6 +38,7 @@ const secret = [
   'UISP_NMS_API_KEY',
   'SMTP_USER',
   'SMTP_PASS',
+  'WATCHDOG_URL',
   'NODE_RED_CREDENTIAL_SECRET',
   'NODE_RED_ADMIN_USER',
   'NODE_RED_ADMIN_PASSWORD_HASH',
@@ -52,14 +54,17 @@ interface SettingVariable {
   readonly value?: string;
 }
 
-/** @param environment the process's */
-export function variablesOf(environment: Readonly<Record<string, string | undefined>>): {
+/** @param credentials names of those that the editor keeps as such */
+export function variablesOf(
+  environment: Values,
+  credentials: ReadonlySet<string> = new Set(),
+): {
   readonly variables: Readonly<Record<string, SettingVariable>>;
 } {
   const told = (name: string, isSecret: boolean): readonly [string, SettingVariable] => {
     const value = environment[name];
     if (value === undefined) return [name, { isSet: false }];
-    if (isSecret) return [name, { isSet: true }];
+    if (isSecret || credentials.has(name)) return [name, { isSet: true }];
     return [name, { isSet: true, value: /_(URL|HOST)$/.test(name) ? withoutLogin(value) : value }];
   };
   return {
@@ -70,21 +75,26 @@ export function variablesOf(environment: Readonly<Record<string, string | undefi
   };
 }
 
-/** @returns the name, when the value is `${NAME}` as a whole and NAME one of ours */
+/** @returns the name, when the value is `${NAME}` to the letter: with a blank beside it Node-RED leaves it as it is */
+export function variableName(value: unknown): string | undefined {
+  return typeof value === 'string' ? /^\$\{(\S+)\}$/.exec(value)?.[1] : undefined;
+}
+
+/** As {@link variableName}, when it is one of ours. */
 export function settingVariable(value: unknown): string | undefined {
-  const name = typeof value === 'string' ? /^\s*\$\{(\S+)\}\s*$/.exec(value)?.[1] : undefined;
+  const name = variableName(value);
   return name !== undefined && settingVariables.includes(name) ? name : undefined;
 }
 
-/** The route. */
-export function offerVariables(
-  red: RuntimeApi,
-  environment: Readonly<Record<string, string | undefined>> = process.env,
-): void {
+/** The route. @param ofProcess the process's variables */
+export function offerVariables(red: RuntimeApi, ofProcess: Values = process.env): void {
   red.httpAdmin.get(
     '/village-fiber/variables',
     red.auth.needsPermission('flows.read'),
-    (_request: AdminRequest, response: AdminResponse) => response.json(variablesOf(environment)),
+    (_request: AdminRequest, response: AdminResponse) => {
+      const { values, credentials } = environmentOf(red, ofProcess);
+      response.json(variablesOf(values, credentials));
+    },
   );
 }
 

@@ -54,8 +54,9 @@ async function connected<T>(
 async function tryUisp(
   { crm, nms }: UispConnection,
   settings: UispServerSettings,
-  { signal, environment }: TestLimits,
+  limits: TestLimits,
 ): Promise<TestResult> {
+  const { signal } = limits;
   // Not GET /nms/version: that one may answer without a token (contracts/uisp-nms.md §2).
   const [version, sites] = await Promise.all([orError(crm.version(signal)), orError(nms.plainSites(signal))]);
   const climbed = ladder({ name: 'UISP', url: settings.baseUrl, acceptsAny: settings.allowSelfSigned }, [
@@ -68,7 +69,7 @@ async function tryUisp(
     { name: 'UISP NMS', key: 'The NMS token', answers: 'UISP NMS answers.', error: errorOf(sites) },
   ]);
   const checks = await Promise.all([
-    version instanceof Error ? [] : crmChecks(crm, settings, environment, signal),
+    version instanceof Error ? [] : crmChecks(crm, settings, limits),
     sites instanceof Error ? [] : nmsChecks(nms, sites, settings.parentSite, signal),
   ]);
   return resultOf([...climbed, ...checks.flat()]);

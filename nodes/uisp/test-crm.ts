@@ -2,20 +2,18 @@
  * What "Test connection" looks at in the CRM once its key is accepted: what may be read, the time zone, the plans, and the server's
  * own switches (contracts/uisp-crm.md §7).
  */
+import type { TestLimits } from '../http/form-limits.ts';
 import { type Check, check, failedCheck } from '../http/test-result.ts';
+import { variableName } from '../http/variables.ts';
+import { textField } from '../red.ts';
 import { toSyncError } from '../sync-error.ts';
 import { isTimeZone } from '../village/calendar-date.ts';
 import type { UispCrm } from './crm/crm.ts';
 import { stillReachesTenants, ticketTrouble } from './tenant-switches.ts';
 import type { UispServerSettings } from './uisp-server-settings.ts';
 
-/** @param environment for PROPERTY_TIME_ZONE */
-export async function crmChecks(
-  crm: UispCrm,
-  settings: UispServerSettings,
-  environment: Readonly<Record<string, string | undefined>>,
-  signal: AbortSignal,
-): Promise<Check[]> {
+export async function crmChecks(crm: UispCrm, settings: UispServerSettings, limits: TestLimits): Promise<Check[]> {
+  const { signal } = limits;
   const checks = await Promise.all([
     tryReading(
       'Clients, services and tickets',
@@ -32,7 +30,7 @@ export async function crmChecks(
       'The settings of UISP',
       () => crm.options(signal),
       ({ appTimezone, switches }) => [
-        zoneCheck(appTimezone, environment['PROPERTY_TIME_ZONE']?.trim()),
+        zoneCheck(appTimezone, ownZones(limits)),
         ...ticketTrouble(switches).map((text) => check('warning', text)),
         ...stillReachesTenants(switches, settings.uispInvoices).map(({ text, hint }) => check('warning', text, hint)),
       ],
@@ -92,8 +90,23 @@ function organizationChecks(
   return [check('failed', `UISP has no organization ${chosen}.`, `It has ${names}.`)];
 }
 
-function zoneCheck(zone: string | null, own: string | undefined): Check {
-  const isOwn = own !== undefined && own !== '';
+interface OwnZone {
+  readonly what: string;
+  readonly zone: string;
+}
+
+/** Where the property's own zone is set: in the fiber plans, else (nothing is deployed yet) in the variable that they come with. */
+function ownZones({ environment, nodes }: TestLimits): OwnZone[] {
+  const plans = nodes.filter(({ type }) => type === 'fiber-plans').map(({ timeZone }) => timeZone);
+  return (plans.length > 0 ? plans : ['${PROPERTY_TIME_ZONE}']).flatMap((field) => {
+    const variable = variableName(field);
+    const zone = textField(variable === undefined ? field : environment[variable]);
+    return zone === undefined ? [] : [{ what: variable ?? 'that of the fiber plans', zone }];
+  });
+}
+
+function zoneCheck(zone: string | null, own: readonly OwnZone[]): Check {
+  const other = own.find((one) => one.zone !== zone);
   if (zone === null) {
     return check(
       'warning',
@@ -104,10 +117,10 @@ function zoneCheck(zone: string | null, own: string | undefined): Check {
   if (!isTimeZone(zone)) {
     return check('warning', `UISP's time zone "${zone}" is not known here.`, 'Choose another one in UISP.');
   }
-  if (isOwn && own !== zone) {
+  if (other !== undefined) {
     return check(
       'warning',
-      `UISP's time zone is ${zone}, but PROPERTY_TIME_ZONE is ${own}.`,
+      `UISP's time zone is ${zone}, but ${other.what} is ${other.zone}.`,
       'Services would begin and end on another day than leases when the two days differ. Set both alike.',
     );
   }

@@ -86,6 +86,6 @@ function issueAheadDays(text: string): number {
   throw new SyncError(`"${text}" is not a number of days from 0 to ${mostDaysAhead}.`, {
     code: 'PLANS_ISSUE_AHEAD',
     trouble: 'operator',
-    hint: 'Correct "issue invoice lines" in fiber-plans; five days ahead of the due date is usual.',
+    hint: 'Correct the field "Invoice lines" in fiber-plans; five days ahead of the due date is usual.',
   });
 }

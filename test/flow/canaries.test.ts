@@ -7,6 +7,7 @@ import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { root } from '../package/editor-definitions.ts';
+import { listedLines } from '../package/log-rows.ts';
 import { outside } from '../state/outside.ts';
 import { inPlanScene, type PlanScene, unclear, wants } from './plan-scene.ts';
 import { techniciansWords } from './ticket-scene.ts';
@@ -19,13 +20,6 @@ function ourLine(line: string, types: readonly string[]): string | undefined {
   if (line.startsWith('[village-fiber] ')) return line;
   const [, level, type, text] = /^\S+ \S+ \S+ - \[(\w+)\] \[([\w-]+):[^\]]*\] (.*)$/.exec(line) ?? [];
   return level !== 'error' && types.includes(type ?? '') ? text : undefined;
-}
-
-/** Of the table in docs/log.md. */
-function listedLines(): RegExp[] {
-  const rows = readFileSync(join(root, 'docs/log.md'), 'utf8').matchAll(/^\| `(.+?)` +\|/gm);
-  const escaped = (text: string) => text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
-  return [...rows].map(([, text = '']) => new RegExp(`^${text.split('…').map(escaped).join('.*')}$`, 's'));
 }
 
 function filesBelow(folder: string): string[] {
@@ -52,6 +46,7 @@ async function answersOf({ red }: PlanScene): Promise<string[]> {
     await get('/context/global'),
     await get('/village-fiber/attention'),
     await get('/village-fiber/variables'),
+    await get('/village-fiber/diagnostics'),
     await get('/village-fiber/upcoming?days=nonsense'),
     await get('/village-fiber/plan?database=nowhere'),
     await post({ verb: 'approve', key: 'nowhere' }),

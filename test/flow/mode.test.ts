@@ -77,7 +77,7 @@ test(
       await red.says(/Mode dry-run, switched by operator/);
       await planned(red.url, '101');
       const asked = await command(red.url, { verb: 'live' });
-      assert.match(asked.text ?? '', /writes for 1 lease\..* 1 × welcome mail.*"confirm": true/);
+      assert.match(asked.text ?? '', /writes for 1 lease\..* 1 × welcome mail.*still in dry-run/);
       await scans(simulator, 2);
       assert.equal(sent(simulator), 0);
       const done = await command(red.url, { verb: 'live', confirm: true });

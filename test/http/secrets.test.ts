@@ -36,7 +36,7 @@ test('no error holds a secret, an address or a body: not in message, stack, caus
   });
   const options = {
     headers: () => ({ Authorization: `Bearer ${key}`, 'x-key': `${canary}-2` }),
-    timeoutMs: 150,
+    timeoutMs: 1_000,
     breaker: { openUntil: () => 0, open: () => {}, close: () => {} },
   };
   const client = clientOf(t, server.url, options);

@@ -1,6 +1,7 @@
 /** Which variables the dialogs are told of, and what of them. */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { environmentOf } from '../../nodes/http/environment.ts';
 import { offerVariables, settingVariable, settingVariables, variablesOf } from '../../nodes/http/variables.ts';
 import { TestRed } from '../red-runtime.ts';
 
@@ -30,8 +31,18 @@ test('a variable is set or not; values are told as they are', () => {
 });
 
 test('a name is told only of a whole ${NAME} of ours', () => {
-  assert.equal(settingVariable(' ${UISP_CRM_API_KEY} '), 'UISP_CRM_API_KEY');
-  for (const value of ['c4n4ry', '${c4n4ry}', 'x${UISP_HOST}', undefined, 7, '${UISP_HOST}${UISP_HOST}'])
+  assert.equal(settingVariable('${UISP_CRM_API_KEY}'), 'UISP_CRM_API_KEY');
+  // With a blank beside it, Node-RED leaves it as it is.
+  for (const value of [
+    ' ${UISP_CRM_API_KEY}',
+    '${UISP_CRM_API_KEY} ',
+    'c4n4ry',
+    '${c4n4ry}',
+    'x${UISP_HOST}',
+    undefined,
+    7,
+    '${UISP_HOST}${UISP_HOST}',
+  ])
     assert.equal(settingVariable(value), undefined, String(value));
 });
 
@@ -41,4 +52,35 @@ test('the route is for those who may see flows', async () => {
   const { body } = await red.ask('GET /village-fiber/variables');
   assert.match(JSON.stringify(body), /"SYNC_MODE":\{"isSet":true,"value":"live"\}/);
   assert.ok(!JSON.stringify(body).includes('c4n4ry'));
+});
+
+/** The editor's own variables, as Node-RED keeps them: their values are known by the flow that the node is in. */
+function withEditorsOwn(red: TestRed, env: readonly { name: string; type: string; value?: unknown }[]): void {
+  const values = new Map(env.map(({ name, value }) => [name, value]));
+  const getSetting = (name: string) => values.get(name);
+  red.configs.push({ id: 'own', type: 'global-config', env: env.map(({ name, type }) => ({ name, type, value: '' })) });
+  red.nodes.set('own', { _flow: { getSetting } });
+}
+
+test('variables of the editor come before those of the process; a credential is told as set, and no more', async () => {
+  const red = new TestRed([(api) => offerVariables(api, { UISP_HOST: 'process', SYNC_MODE: 'live', POLL_CRON: 'x' })]);
+  withEditorsOwn(red, [
+    { name: 'UISP_HOST', type: 'str', value: 'user:c4n4ry@editor' },
+    { name: 'UISP_CRM_API_KEY', type: 'str', value: 'c4n4ry' },
+    { name: 'EMAIL_FROM', type: 'cred', value: 'c4n4ry' },
+    { name: 'SMTP_PORT', type: 'num', value: 587 },
+    { name: 'POLL_CRON', type: 'jsonata', value: undefined },
+    { name: 'MINE', type: 'str', value: 'c4n4ry' },
+  ]);
+  const { body } = await red.ask('GET /village-fiber/variables');
+  const told = (name: string) => Object(Object(body).variables)[name];
+  assert.deepEqual(told('UISP_HOST'), { isSet: true, value: 'editor' });
+  assert.deepEqual(told('SYNC_MODE'), { isSet: true, value: 'live' });
+  assert.deepEqual([told('UISP_CRM_API_KEY'), told('EMAIL_FROM')], [{ isSet: true }, { isSet: true }]);
+  assert.deepEqual(told('SMTP_PORT'), { isSet: true, value: '587' });
+  assert.deepEqual(told('POLL_CRON'), { isSet: false }, 'as Node-RED replaces nothing by it');
+  assert.ok(!JSON.stringify(body).includes('c4n4ry'));
+  assert.equal(environmentOf(red.api, {}).values['MINE'], 'c4n4ry');
+  red.nodes.delete('own');
+  assert.deepEqual(environmentOf(red.api, { A: 'b' }).values, { A: 'b' }, 'nothing runs, nothing is replaced');
 });

@@ -157,4 +157,30 @@ test('in a real Node-RED: the node is there, its test needs a login, works befor
   // Of the stored secrets, the one that is a variable is told by its name, and of the others nothing.
   const variables = await (await fetch(`${accountUrl}/stored`, { headers })).text();
   assert.deepEqual(JSON.parse(variables), { bearerToken: 'INNAGO_BEARER_TOKEN' });
+
+  // Variables of the editor (User settings, Environment) are replaced as on deploy, also those that are credentials.
+  const own = {
+    id: 'own-variables',
+    type: 'global-config',
+    env: [
+      { name: 'INNAGO_API_URL', value: plain.apiUrl, type: 'str' },
+      { name: 'TOKENS', value: plain.tokenUrl, type: 'str' },
+      { name: 'INNAGO_TOKEN_URL', value: 'TOKENS', type: 'env' },
+      { name: 'INNAGO_API_KEY', value: '', type: 'cred' },
+    ],
+    credentials: { map: { INNAGO_API_KEY: apiKey } },
+  };
+  const again = await fetch(`${url}/flows`, {
+    method: 'POST',
+    headers: { ...headers, 'node-red-deployment-type': 'full' },
+    body: JSON.stringify([node, own]),
+  });
+  assert.ok(again.ok, await again.text());
+  const named = { apiUrl: '${INNAGO_API_URL}', tokenUrl: '${INNAGO_TOKEN_URL}', apiKey: '${INNAGO_API_KEY}' };
+  const ofNew = `${url}/village-fiber/innago-account/fresh/test`;
+  const byName = JSON.stringify({ ...plain, clientId, clientSecret, ...named });
+  await until(
+    'a new account passes by the editor’s variables',
+    async () => (await (await fetch(ofNew, { method: 'POST', headers, body: byName })).json()).ok,
+  );
 });

@@ -95,6 +95,20 @@ test('each list is tried by itself, as a key may be allowed one and refused anot
   assert.match((await refusing('/v2/maintenances')).join(), /^failed: The maintenance tickets cannot be read: .*403/);
 });
 
+test('a 403 does not tell that the keys are accepted: what stands before the API says it to a wrong one', async (t) => {
+  const simulator = await simulate(t);
+  const refusing = await serve(t, (_request, response) => page(response, 403));
+  const fixed = { apiKey: 'wrong', clientId: '', clientSecret: '', bearerToken: 'jwt', apiUrl: refusing.url };
+  for (const change of [fixed, { tokenUrl: `${refusing.url}/identity/connect/token` }]) {
+    const { states } = await tested({ ...fieldsOf(simulator), ...change });
+    assert.deepEqual(
+      states.map((line) => line.replace(/[\d.]+:\d+/, 'host').replace(/ (answered|refuses).*/, ' $1')),
+      ['ok: host answers.', 'ok: Innago answers.', states.at(-1)?.replace(/ (answered|refuses).*/, ' $1')],
+    );
+    assert.match(states.at(-1) ?? '', /^failed: Innago.*403/);
+  }
+});
+
 test('a server that never answers is given up in time', async (t) => {
   const server = await serve(t, () => {});
   const result = await tested({ apiUrl: server.url, apiKey: 'k', bearerToken: 'jwt' }, { withinMs: 200 });
@@ -139,7 +153,7 @@ test('a stored secret is used for the deployed addresses only', async (t) => {
     assert.match(result.hint, /again/);
   }
   const undeployed = await tested(form);
-  assert.match(undeployed.text, /is not sent there/);
+  assert.match(undeployed.text, /API key is missing/);
   assert.equal(thief.received.length, 0);
 
   const retyped = await tested({ ...stored, apiUrl: thief.url, tokenUrl: `${thief.url}/token` }, { deployed: stored });

@@ -136,7 +136,51 @@ test('a stored key goes only to the host that was deployed', async (t) => {
   const moved = await tested({ ...stored, host: elsewhere }, { deployed });
   assert.deepEqual([moved.ok, heard], [false, []]);
   assert.match(moved.hint, /Type the CRM key again/);
-  assert.equal((await tested(stored)).ok, false);
+  const fresh = await tested(stored);
+  assert.match(fresh.text, /has no CRM key/, 'nothing deployed, nothing stored');
+  assert.match(fresh.hint, /UISP_CRM_API_KEY/);
+  const keyless = await tested({ ...stored, host: elsewhere }, { deployed: { host: deployed.host, crmKey: '' } });
+  assert.match(keyless.text, /has no CRM key/);
+  const unusable = { ...deployed, host: 'http://10.8.10.10' };
+  const corrected = await tested({ ...stored, host: 'https://127.0.0.1:1' }, { deployed: unusable });
+  assert.match(corrected.text, /not the deployed one, so the stored CRM key is not sent/);
+  assert.match((await tested({ ...stored, host: 'http://10.8.10.10' }, { deployed })).text, /plain http/);
+});
+
+test('so does a variable in the field of a key, and only one of this account’s own', async (t) => {
+  const { simulator, form } = await simulated(t);
+  const heard: string[] = [];
+  const elsewhere = await server(t, (request, response) => {
+    heard.push(`${request.headers['x-auth-app-key']} ${request.headers['x-auth-token']}`);
+    response.end('{}');
+  });
+  const environment = {
+    ...simulator.env(),
+    NODE_RED_CREDENTIAL_SECRET: 'c4n4ry',
+    INNAGO_API_KEY: 'c4n4ry',
+    MINE: 'c4n4ry',
+  };
+  const keys = { crmKey: '${UISP_CRM_API_KEY}', nmsKey: '${UISP_NMS_API_KEY}' };
+  const deployed = { host: simulator.uisp.url, crmKey: 'a', nmsKey: 'b' };
+  assert.equal((await tested({ ...form, ...keys }, { deployed, environment })).ok, true);
+  assert.equal((await tested({ ...form, ...keys }, { environment })).ok, true, 'before any deploy');
+  const moved = await tested({ ...form, ...keys, host: elsewhere }, { deployed, environment });
+  assert.match(moved.text, /not the deployed one, so the CRM key of the variable UISP_CRM_API_KEY is not sent there/);
+  for (const name of ['NODE_RED_CREDENTIAL_SECRET', 'INNAGO_API_KEY', 'MINE']) {
+    const foreign = { ...form, ...keys, nmsKey: `\${${name}}`, host: elsewhere };
+    for (const stage of [{ environment }, { environment, deployed: { ...deployed, host: elsewhere } }]) {
+      const { ok, text } = await tested(foreign, stage);
+      assert.deepEqual([ok, text.includes(`variable ${name} is none of this account’s own`)], [false, true], text);
+    }
+  }
+  assert.deepEqual(heard, []);
+});
+
+test('a variable with a blank beside it is none: Node-RED leaves it as it is', async (t) => {
+  const { simulator, form } = await simulated(t);
+  const environment = simulator.env();
+  assert.equal((await tested({ ...form, crmKey: '${UISP_CRM_API_KEY}' }, { environment })).ok, true);
+  assert.match((await tested({ ...form, crmKey: '${UISP_CRM_API_KEY} ' }, { environment })).text, /has no CRM key/);
 });
 
 test('variables are replaced on the server, where they are set', async (t) => {

@@ -26,6 +26,17 @@ test('the time zone: unknown, no zone at all, another than PROPERTY_TIME_ZONE, t
   assert.equal((await zoned(' America/Chicago '))?.state, 'ok');
   const other = await zoned('America/New_York');
   assert.deepEqual([other?.state, /Chicago.*America\/New_York/.test(other?.text ?? '')], ['warning', true]);
+  const typed = async (...zones: string[]) => {
+    const nodes = zones.map((timeZone) => ({ id: 'plans', type: 'fiber-plans', timeZone }));
+    const environment = { PROPERTY_TIME_ZONE: 'America/New_York' };
+    const { checks } = await tested(form, { environment, nodes: [{ id: 'x', type: 'other' }, ...nodes] });
+    return checks.find(({ text }) => /time zone/i.test(text));
+  };
+  assert.match((await typed('America/Denver'))?.text ?? '', /Chicago, but that of the fiber plans is America\/Denver/);
+  assert.match((await typed('${PROPERTY_TIME_ZONE}'))?.text ?? '', /but PROPERTY_TIME_ZONE is America\/New_York/);
+  assert.match((await typed('America/Chicago', 'America/Denver'))?.text ?? '', /Denver/);
+  assert.equal((await typed(' America/Chicago '))?.state, 'ok', 'what is typed counts, not the variable');
+  assert.equal((await typed(''))?.state, 'ok', 'UISP’s counts');
   options['appTimezone'] = '';
   assert.match((await zoned())?.text ?? '', /does not say/);
   options['appTimezone'] = 'Mars/Olympus';
@@ -90,10 +101,7 @@ test('a key that may not read one of the lists', async (t) => {
   const chosen = await tested({ host: url, crmKey: 'x', nmsKey: 'y', organizationId: '1' });
   assert.match(chosen.states.join('\n'), /failed: The organizations cannot be read/);
   assert.match(states.join('\n'), /failed: Clients, services and tickets cannot be read: UISP CRM answered 403/);
-  assert.match(
-    states.join('\n'),
-    /ok: UISP NMS answers\.\nok: The NMS token is accepted\.\nfailed: UISP NMS answered 403/,
-  );
+  assert.match(states.join('\n'), /ok: UISP NMS answers\.\nfailed: UISP NMS answered 403/);
   assert.match(hint, /Read Only[\s\S]*type Read/);
   assert.ok(
     asked.some((one) => one.includes('/clients/services?limit=1')),

@@ -111,7 +111,7 @@ async function ambiguous(
   const fit = clients.length === 1 ? 'UISP client' : 'UISP clients';
   const all = clients.length === 1 ? 'fits' : 'all fit';
   const why = `Unit ${work.unit.label}: ${before}${fit} ${clients.join(', ')} ${all} this lease.`;
-  const todo = `Choose one of them ({"verb": "choose", "client": …}); or give it the Custom ID "${identOf(context)}" in UISP.`;
+  const todo = `Choose one of them ("choose"); or give it the Custom ID "${identOf(context)}" in UISP.`;
   const lease = { leaseUid: work.lease.uid, unit: work.unit.label };
   await store.attention.raise(adoptionItem(ambiguousCode, lease, { why, todo }, choices));
   return new SyncError(why, { code: ambiguousCode, trouble: 'operator', hint: todo });
@@ -120,7 +120,7 @@ async function ambiguous(
 async function noMatch(context: StepContext, before = ''): Promise<SyncError> {
   const { store, work } = context;
   const why = `Unit ${work.unit.label}: ${before}${before === '' ? 'this lease' : 'This lease'} began before go-live, and no UISP client fits it.`;
-  const todo = `In UISP, give the client of this unit the Custom ID "${identOf(context)}"; or choose it by its id ({"verb": "choose", "client": …}); or approve, and a new client is made.`;
+  const todo = `In UISP, give the client of this unit the Custom ID "${identOf(context)}"; or "choose" it by its id; or "approve", and a new client is made.`;
   const lease = { leaseUid: work.lease.uid, unit: work.unit.label };
   await store.attention.raise(adoptionItem(noMatchCode, lease, { why, todo }));
   return new SyncError(why, { code: noMatchCode, trouble: 'operator', hint: todo });
