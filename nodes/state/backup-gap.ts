@@ -56,6 +56,8 @@ export async function noteRestored(database: Database, now: number): Promise<voi
       .insert({ name: factName, value: JSON.stringify(gap) })
       .onConflict('name')
       .merge();
+    // Which may have come back meanwhile: what proves that they are gone has to last anew (leases/absent-leases.ts).
+    await transaction('leases').whereNotNull('absent_since').whereNull('gone_on').update({ absent_since: now });
   });
 }
 

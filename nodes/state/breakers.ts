@@ -55,8 +55,9 @@ export class Breakers implements BreakerPort {
     return [...this.#breakers].map(([server, { openedAt, why }]) => ({ server, openedAt, why }));
   }
 
-  /** Epoch ms; 0: closed. @param server e.g. `UISP_CRM 10.8.10.10` */
+  /** Epoch ms; 0: closed. @param server e.g. `UISP_CRM 10.8.10.10`; who asks talks to it, and no more to another address of the same */
   openUntil(server: string): number {
+    this.#closeFormer(server);
     return this.#breakers.get(server)?.until ?? 0;
   }
 
@@ -84,6 +85,13 @@ export class Breakers implements BreakerPort {
       await this.#parts.database.run((knex) => knex('breakers').where({ server }).delete());
       await this.#parts.attention.clear(attentionKey(server));
     });
+  }
+
+  /** A corrected address: the former one is asked nothing any more, so it would never answer. */
+  #closeFormer(server: string): void {
+    const start = server.slice(0, server.indexOf(' ') + 1);
+    if (start === '') return;
+    for (const other of this.#breakers.keys()) if (other !== server && other.startsWith(start)) this.close(other);
   }
 
   /**

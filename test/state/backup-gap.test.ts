@@ -172,3 +172,27 @@ test('a write that was under way when the copy was made is looked for as it may 
   const held = await claimOf(restored);
   assert.deepEqual(await restored.ledger.apply(held, charge()), { outcome: 'adopted', result: 'of another day' });
 });
+
+test('who was absent in the copy has to be absent anew: only then Innago is asked whether they are gone', async (t) => {
+  const scene = await backedUp(t);
+  const { store, copy, open, clock } = scene;
+  const [a, b, c] = [lease('a', '101'), lease('b', '102'), lease('c', '103')];
+  await tick(store, clock, [a, b, c]);
+  await tick(store, clock, [c]);
+  clock.forward(day);
+  await tick(store, clock, [c], { gone: new Set(['b']) });
+  const absentOn = store.leases.entry('a')?.absentOn;
+  const { file } = await copy();
+  clock.forward(5 * day);
+  await restore(scene, store, file);
+  const restored = await open();
+  const ask = () => restored.leases.absent.toAsk({ seen: new Set(['c']), at: clock(), absenceHours: 24 });
+  await tick(restored, clock, [c]);
+  assert.equal(restored.leases.entry('a')?.standing, 'absent');
+  assert.deepEqual(ask(), []);
+  clock.forward(day);
+  assert.deepEqual(ask(), ['a']);
+  await tick(restored, clock, [c], { gone: new Set(['a']) });
+  assert.equal(restored.leases.entry('a')?.goneOn, absentOn, 'its last day is still the first on which it was absent');
+  assert.notEqual(restored.leases.entry('b')?.goneOn, null);
+});

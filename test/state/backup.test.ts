@@ -76,6 +76,15 @@ test('what a process that died has left half-done goes with the next one', async
   assert.deepEqual(await readdir(folder), ['store-20261120T120000Z.sqlite']);
 });
 
+test('the halves of another database whose name goes on are left alone', async (t) => {
+  const { copy, folder } = await backedUp(t);
+  await mkdir(folder);
+  const others = ['store-north-20261119T000000Z.sqlite.part', 'store-north-20261119T000000Z.sqlite'];
+  for (const name of others) await writeFile(join(folder, name), 'of another');
+  await copy(1);
+  assert.deepEqual((await readdir(folder)).sort(), ['store-20261120T120000Z.sqlite', ...others.toReversed()]);
+});
+
 test('a copy that cannot be completed is told, and nothing half-done is left', async (t) => {
   const { copy, folder } = await backedUp(t);
   const taken = 'store-20261120T120000Z.sqlite';

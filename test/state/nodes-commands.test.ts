@@ -86,6 +86,21 @@ test('command and admin route do the same: a lease is left alone and taken up, e
   }
 });
 
+test('what going live would mean: the flow says what to send, the admin route leaves that to its buttons', async (t) => {
+  const { red, store, node } = await flow(t);
+  const command = node('command');
+  const verb = 'live';
+  assert.equal(await command.receive({ payload: { verb: 'dry-run' } }), undefined);
+  const { body } = await red.ask('POST /village-fiber/attention', { body: { verb } });
+  assert.match((body as { text: string }).text, /still in dry-run\.$/);
+  assert.equal(await command.receive({ payload: { verb } }), undefined);
+  const text = () => (command.out().map(({ payload }) => payload) as { text: string }[]).at(-1)?.text ?? '';
+  assert.match(text(), /still in dry-run\. Send \{"verb": "live", "confirm": true\} to go live\.$/);
+  assert.equal(store.mode, 'dry-run');
+  assert.equal(await command.receive({ payload: { verb, confirm: true } }), undefined);
+  assert.match(text(), /^live now\. (?!.*confirm)/);
+});
+
 test('the admin routes are protected, reading and writing apart, and answer without a database', async (t) => {
   const { red } = await flow(t);
   assert.deepEqual(
@@ -96,6 +111,7 @@ test('the admin routes are protected, reading and writing apart, and answer with
       'GET /village-fiber/plan sync-state.read',
       'GET /village-fiber/adoption sync-state.read',
       'GET /village-fiber/upcoming sync-state.read',
+      'GET /village-fiber/diagnostics sync-state.read',
     ],
   );
   assert.equal((await red.ask('GET /village-fiber/plan', { query: { database: 'other' } })).status, 404);

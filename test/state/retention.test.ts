@@ -14,7 +14,16 @@ import { ticket } from './tickets/tickets.ts';
 
 const day = 24 * hour;
 const ended = lease('a', '101', { start: '2026-01-01', end: '2026-06-30', flags: expired });
-const entry = { lease: ended, state: 'ended', standing: 'ended', goneOn: null, forgottenAt: null } as const;
+const entry = {
+  lease: ended,
+  householdId: 1,
+  state: 'ended',
+  standing: 'ended',
+  goneOn: null,
+  absentOn: null,
+  absentSince: null,
+  forgottenAt: null,
+} as const;
 const stay = newStay(1, { unitUid: 'unit-101', unitLabel: '101', leaseUid: 'a' });
 const on = (today: string) => ({ today, days: 90 });
 
@@ -33,6 +42,30 @@ test('a lease is forgotten more than 90 days after it, and its service, are over
   for (const state of ['active', 'future', 'unclear'] as const)
     assert.equal(isForgettable({ ...entry, state, standing: 'unclear' }, [], on('2027-01-01')), false, state);
   assert.equal(isForgettable({ ...entry, forgottenAt: 1 }, [], on('2027-01-01')), false, 'once');
+});
+
+test('one that never had a household is forgotten as long after it was first absent, whatever its end', () => {
+  const absentSince = Date.parse('2026-07-11T23:00:00Z');
+  const lost = {
+    ...entry,
+    lease: { ...ended, end: null },
+    state: 'active',
+    absentOn: '2026-07-01',
+    absentSince,
+  } as const;
+  for (const standing of ['absent', 'outside', 'ignored'] as const) {
+    const homeless = { ...lost, standing, householdId: null };
+    assert.equal(isForgettable(homeless, [], on('2026-09-29')), false, standing);
+    assert.equal(isForgettable(homeless, [], on('2026-09-30')), true, standing);
+    assert.equal(isForgettable({ ...homeless, absentOn: null }, [], on('2026-10-09')), false, standing);
+    assert.equal(
+      isForgettable({ ...homeless, absentOn: null }, [], on('2026-10-10')),
+      true,
+      'of a database from before',
+    );
+    assert.equal(isForgettable({ ...homeless, absentOn: null, absentSince: null }, [], on('2028-01-01')), false);
+    assert.equal(isForgettable({ ...lost, standing }, [], on('2028-01-01')), false, 'Innago is asked about it');
+  }
 });
 
 test('a forgotten lease that is listed again stays without names while it is over', () => {
@@ -92,6 +125,27 @@ test('leases that were over long before they were first seen are forgotten at on
   await scanned(second, clock);
   assert.equal(retentionLines(lines).length, 1);
   assert.doesNotMatch(readFileSync(`${file}-wal`, 'latin1'), /tenant-of-a@example/);
+});
+
+test('leases outside the list of units, and unclear ones, are forgotten when Innago’s list was long without them', async (t) => {
+  const { clock, file, open } = await stage(t);
+  const store = await open({ forgetAfterDays: 90, onlyUnits: ['101'] });
+  const unclear = { active: false, expired: false, expiring: false, future: false };
+  const others = [lease('out', '102'), lease('unclear', '101', { flags: unclear }), lease('nowhere', ' ')];
+  const stays = lease('stays', '103');
+  await scanned(store, clock, [...others, stays]);
+  const named = () => [...store.leases.entries()].flatMap(({ lease }) => (lease.tenants[0]?.email ? [lease.uid] : []));
+  await scanned(store, clock, [stays]);
+  clock.forward(90 * day);
+  await scanned(store, clock, [stays]);
+  assert.equal(named().length, 4);
+  clock.forward(2 * day);
+  await scanned(store, clock, [stays]);
+  assert.deepEqual(named(), ['stays']);
+  assert.doesNotMatch(readFileSync(file, 'latin1'), /tenant-of-(out|unclear|nowhere)@example/);
+  clock.forward(day);
+  await scanned(store, clock, [stays, ...others.slice(0, 1)]);
+  assert.deepEqual(named().sort(), ['out', 'stays'], 'listed again');
 });
 
 test('the copy from before an upgrade goes when it is as old; a younger one, and other files, stay', async (t) => {

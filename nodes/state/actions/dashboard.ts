@@ -33,15 +33,30 @@ export const dashboard: Action = ({ red, node, config, openStore }) => {
 
 /** A dashboard that does not tell who asks, or sends every answer to every browser, gets none. */
 function tellsAll(red: RuntimeApi): SyncError | undefined {
-  let isOpen = false;
+  const isOpen = dashboards(red).some(({ hidesWho, accepts }) => hidesWho || !accepts);
+  return isOpen ? shared('every answer would go to every browser') : undefined;
+}
+
+/** Where a dashboard does not tell who asks, nobody knows whether a message without `_client` is a browser's. */
+export function hidesVisitors(red: RuntimeApi): SyncError | undefined {
+  const hides = dashboards(red).some(({ hidesWho }) => hidesWho);
+  return hides ? shared('anybody’s button would be an operator’s') : undefined;
+}
+
+function dashboards(red: RuntimeApi): { readonly hidesWho: boolean; readonly accepts: boolean }[] {
+  const found: ReturnType<typeof dashboards> = [];
   red.nodes.eachNode(({ type, includeClientData, acceptsClientConfig }) => {
     if (type !== 'ui-base') return;
-    const accepts = Array.isArray(acceptsClientConfig) && acceptsClientConfig.includes('ui-template');
     // Absent, the dashboard takes it for true.
-    if ((includeClientData !== undefined && includeClientData !== true) || !accepts) isOpen = true;
+    const hidesWho = includeClientData !== undefined && includeClientData !== true;
+    const accepts = Array.isArray(acceptsClientConfig) && acceptsClientConfig.includes('ui-template');
+    found.push({ hidesWho, accepts });
   });
-  if (!isOpen) return undefined;
-  return new SyncError('The dashboard does not keep its visitors apart: every answer would go to every browser.', {
+  return found;
+}
+
+function shared(so: string): SyncError {
+  return new SyncError(`The dashboard does not keep its visitors apart: ${so}.`, {
     code: 'DASHBOARD_SHARED',
     trouble: 'operator',
     hint: 'Open the dashboard’s settings (ui-base), tab Client Data: include client data, and accept client constraints for ui-template.',

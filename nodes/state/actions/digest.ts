@@ -34,7 +34,7 @@ const askedSchema = v.looseObject({
 /**
  * In: any message, now and then; `payload.urgent`: only what is urgent; `payload.to` and `payload.hours` instead of the fields. Out: at most
  * one mail for the e-mail node, whose fate comes back through `mail-accepted` and `mail-failed`. Without an address nothing is sent.
- * @throws SyncError MAIL_ADDRESS, MAIL_HEADER, DIGEST_HOURS, STORE_…
+ * @throws SyncError MAIL_ADDRESS, MAIL_HEADER, DIGEST_FIELDS, STORE_…
  */
 export const digest: Action = ({ node, config, openStore }) => {
   const trouble = new StoreTrouble();
@@ -51,19 +51,19 @@ export const digest: Action = ({ node, config, openStore }) => {
     const fields = digestFields({ ...config, hours: asked.hours ?? config['hours'] });
     const envelope = { to: checkRecipients(to), from: checkSender(textField(config['from']) ?? usualSender) };
     const terms = { ...fields, onlyUrgent: flagField(asked.urgent) };
+    const unstored = asked.item && { ...asked.item, id: null, isTold: false };
     let store: Store;
     try {
       store = await openStore();
     } catch (thrown) {
       const error = toSyncError(thrown);
-      const words = trouble.mail(error, fields.address, Date.now());
+      const words = trouble.mail(error, fields.address, Date.now(), unstored);
       const status = statusOfError(error.code);
       return words === undefined ? { status } : { send: digestMessage(words.text, envelope, words.note), status };
     }
     trouble.isOver();
     if (asked.event === 'back') store.digests.forgetUnstored();
-    const extra = asked.item && { ...asked.item, id: null, isTold: false };
-    const due = await store.digests.next(terms, extra);
+    const due = await store.digests.next(terms, unstored);
     if (due === undefined) return { status: statusOf.idle('nothing new') };
     const text = digestText(due.digest, wordsOf(store, fields));
     return { send: digestMessage(text, envelope, due.note), status: statusOf.working(inShort(due.digest)) };

@@ -158,14 +158,25 @@ async function checkSpace(databaseFile: string, folder: string): Promise<void> {
 
 /** What a process that died half-way has left. */
 async function removeHalves(folder: string, start: string): Promise<void> {
-  const halves = (await readdir(folder)).filter((name) => name.startsWith(start) && name.includes(part));
-  for (const name of halves) await rm(join(folder, name), { force: true });
+  for (const { name, ending } of await copiesIn(folder, start))
+    if (ending.startsWith(part)) await rm(join(folder, name), { force: true });
 }
 
 async function removeOld(folder: string, start: string, keep: number): Promise<Pick<Backup, 'kept' | 'removed'>> {
-  const isCopy = (name: string) => name.startsWith(start) && /^\d{8}T\d{6}Z\.sqlite$/.test(name.slice(start.length));
-  const copies = (await readdir(folder)).filter(isCopy).sort();
+  const whole = (await copiesIn(folder, start)).filter(({ ending }) => ending === '');
+  const copies = whole.map(({ name }) => name).sort();
   const removed = copies.slice(0, -keep);
   for (const name of removed) await rm(join(folder, name), { force: true });
   return { kept: copies.length - removed.length, removed };
+}
+
+/**
+ * Copies of this database, whole and half: another one whose name goes on (`village-fiber-north`) may have its own here.
+ * @returns `ending`: what follows the name of a whole copy
+ */
+async function copiesIn(folder: string, start: string): Promise<{ name: string; ending: string }[]> {
+  return (await readdir(folder)).flatMap((name) => {
+    const [stamped] = name.startsWith(start) ? (/^\d{8}T\d{6}Z\.sqlite/.exec(name.slice(start.length)) ?? []) : [];
+    return stamped === undefined ? [] : [{ name, ending: name.slice(start.length + stamped.length) }];
+  });
 }

@@ -4,7 +4,14 @@ import type { Database } from '../database/database.ts';
 import type { Facts } from '../facts.ts';
 import { mailTrouble } from '../mail/mail-trouble.ts';
 import { type DigestNote, digestNote, unstoredName } from './digest-mail.ts';
-import { type Digest, type DigestTerms, type LastMails, type OpenMatter, planDigest } from './digest-plan.ts';
+import {
+  type Digest,
+  type DigestTerms,
+  isDigestTime,
+  type LastMails,
+  type OpenMatter,
+  planDigest,
+} from './digest-plan.ts';
 import { ToldBook } from './told-book.ts';
 
 /** Of the item that says that mails to the operator fail; no mail tells of it. */
@@ -37,8 +44,8 @@ export class DigestDesk {
   #sentAt: number | undefined;
   /** Until then nothing is handed out: the last mail may have arrived; epoch ms. */
   #quietUntil = 0;
-  /** A digest has failed, or found another mail on its way: it does not wait for its next time. */
-  #isOwed = false;
+  /** When a digest was due that has failed, or found another mail on its way: it does not wait for its next time; epoch ms. */
+  #owedSince: number | undefined;
 
   constructor(parts: Parts) {
     this.#parts = parts;
@@ -53,10 +60,13 @@ export class DigestDesk {
   async next(terms: DigestTerms, unstored?: OpenMatter): Promise<{ digest: Digest; note: DigestNote } | undefined> {
     const now = this.#parts.clock();
     this.#unstored = unstored ?? this.#unstored;
-    const isOnItsWay = this.#sentAt !== undefined && now - this.#sentAt < patience;
-    if (isOnItsWay || now < this.#quietUntil) {
+    const last = this.#last ?? this.#book.last();
+    // What lies further ahead than it could is from before the clock was put back.
+    const isOnItsWay = this.#sentAt !== undefined && this.#sentAt <= now && now - this.#sentAt < patience;
+    const isQuiet = now < this.#quietUntil && this.#quietUntil - now <= unsureFor;
+    if (isOnItsWay || isQuiet) {
       // Its time has come while an urgent mail was on its way, say: it does not wait for tomorrow.
-      this.#isOwed ||= !terms.onlyUrgent;
+      if (!terms.onlyUrgent && isDigestTime(last, terms.hours, now)) this.#owedSince ??= now;
       return undefined;
     }
     // Before anything is waited for: two triggers at once are one mail.
@@ -64,8 +74,8 @@ export class DigestDesk {
     try {
       const open = await this.#open();
       const settled = (await this.#book.settled()).filter(({ id }) => !this.#settled.has(id));
-      const wanted = { ...terms, onlyUrgent: terms.onlyUrgent && !this.#isOwed };
-      const digest = planDigest({ open, settled, last: this.#last ?? this.#book.last(), now }, wanted);
+      const wanted = { ...terms, onlyUrgent: terms.onlyUrgent && this.#owedSince === undefined };
+      const digest = planDigest({ open, settled, last, now }, wanted);
       if (digest === undefined) this.#sentAt = undefined;
       return digest && { digest, note: digestNote(digest, now) };
     } catch (thrown) {
@@ -94,12 +104,14 @@ export class DigestDesk {
   async accepted({ digest, at, open, settled, unstored }: DigestNote): Promise<void> {
     this.#sentAt = undefined;
     this.#quietUntil = 0;
-    if (digest === 'digest') this.#isOwed = false;
     for (const id of open) this.#told.add(id);
     for (const id of settled) this.#settled.add(id);
     for (const name of unstored) this.#toldUnstored.add(name);
     const last = this.#last ?? this.#book.last();
-    this.#last = digest === 'urgent' ? { ...last, urgentAt: at } : { ...last, digestAt: at };
+    // One that was late leaves the next one its time.
+    const digestAt = digest === 'digest' ? Math.min(this.#owedSince ?? at, at) : at;
+    if (digest === 'digest') this.#owedSince = undefined;
+    this.#last = digest === 'urgent' ? { ...last, urgentAt: at } : { ...last, digestAt };
     await this.#book.note({ open, settled }, this.#last, this.#parts.clock());
     await this.#parts.attention.clear(notSentKey);
   }
@@ -110,9 +122,9 @@ export class DigestDesk {
    * @param code and text of the error; its words are not repeated
    * @throws SyncError STORE_…
    */
-  async failed({ digest }: DigestNote, code: string | undefined, text: string): Promise<void> {
+  async failed({ digest, at }: DigestNote, code: string | undefined, text: string): Promise<void> {
     this.#sentAt = undefined;
-    if (digest === 'digest') this.#isOwed = true;
+    if (digest === 'digest') this.#owedSince ??= at;
     const { failure, isServer, isUnsent } = mailTrouble(code, text);
     if (!isUnsent) this.#quietUntil = this.#parts.clock() + unsureFor;
     const hint = 'Check OPERATOR_EMAIL, and that this server may send for EMAIL_FROM.';

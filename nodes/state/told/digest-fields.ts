@@ -18,15 +18,15 @@ export interface DigestFields {
 export function digestFields(config: Readonly<Record<string, unknown>>): DigestFields {
   const text = textField(config['hours']);
   const hours = text === undefined ? usualHours : Number(text);
-  if (!(hours >= 0 && hours <= mostHours)) throw wrong('Hours between digests', text, `0 to ${mostHours}`);
+  if (!(hours >= 0 && hours <= mostHours)) throw wrong('Hours between', text, `0 to ${mostHours}`);
   const address = textField(config['address']);
   if (address !== undefined && !/^https?:\/\/[^\s"<>]+$/i.test(address))
-    throw wrong('Address of the editor', address, 'https://nodered.example.com');
+    throw wrong('Address to answer at', address, 'https://nodered.example.com');
   return { hours, signOfLife: flagField(config['signOfLife']), address };
 }
 
 function wrong(field: string, text: string | undefined, example: string): SyncError {
-  return new SyncError(`${field} reads "${text ?? ''}", which cannot be used.`, {
+  return new SyncError(`The field "${field}" reads "${text ?? ''}", which cannot be used.`, {
     code: 'DIGEST_FIELDS',
     trouble: 'operator',
     hint: `Write it like this: ${example}`,

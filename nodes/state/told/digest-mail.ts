@@ -63,8 +63,11 @@ export function digestMessage(
 
 /** @throws SyncError MAIL_ADDRESS (trouble operator) */
 export function checkRecipients(text: string): string {
-  const addresses = text.split(/[,;]/).map((address) => address.trim());
-  if (addresses.every(isOneAddress)) return addresses.join(', ');
+  const addresses = text
+    .split(/[,;]/)
+    .map((address) => address.trim())
+    .filter((address) => address !== '');
+  if (addresses.length > 0 && addresses.every(isOneAddress)) return addresses.join(', ');
   throw new SyncError('The address for digests is none.', {
     code: 'MAIL_ADDRESS',
     trouble: 'operator',

@@ -21,7 +21,7 @@ export interface SettledMatter extends Pick<AttentionItem, 'code' | 'where'> {
   readonly id: number;
 }
 
-/** When mails were last accepted; epoch ms, 0: never. */
+/** When mails were last accepted, a digest when it was due; epoch ms, 0: never. */
 export interface LastMails {
   readonly digestAt: number;
   readonly urgentAt: number;
@@ -63,13 +63,23 @@ export function planDigest(
   { hours, onlyUrgent, signOfLife }: DigestTerms,
 ): Digest | undefined {
   const fresh = open.filter(({ isTold }) => !isTold);
-  const isDigestDue = !onlyUrgent && now - last.digestAt >= hours * hourMs;
+  const isDigestDue = !onlyUrgent && isDigestTime(last, hours, now);
   if (isDigestDue && fresh.length + settled.length > 0) return digest('digest', open, fresh, settled);
   const urgent = fresh.filter(isUrgent);
-  if (urgent.length > 0 && now - last.urgentAt >= hourMs) return digest('urgent', open, urgent, []);
-  const silentSince = Math.max(last.digestAt, last.urgentAt);
-  if (isDigestDue && signOfLife && now - silentSince >= weekMs) return digest('sign-of-life', open, [], []);
+  if (urgent.length > 0 && sinceThen(last.urgentAt, now) >= hourMs) return digest('urgent', open, urgent, []);
+  const silentFor = Math.min(sinceThen(last.digestAt, now), sinceThen(last.urgentAt, now));
+  if (isDigestDue && signOfLife && silentFor >= weekMs) return digest('sign-of-life', open, [], []);
   return undefined;
+}
+
+/** Is the minimum interval between two digests over? @param now epoch ms */
+export function isDigestTime({ digestAt }: LastMails, hours: number, now: number): boolean {
+  return sinceThen(digestAt, now) >= hours * hourMs;
+}
+
+/** Milliseconds. A time to come is that of a clock which was put back since: it tells nothing. */
+function sinceThen(at: number, now: number): number {
+  return at > now ? now : now - at;
 }
 
 function digest(

@@ -1,5 +1,5 @@
 /** What the heartbeat knows from one message to the next, and what it says. */
-import type { SyncError } from '../../sync-error.ts';
+import { type SyncError, toSyncError } from '../../sync-error.ts';
 import type { Store } from '../store.ts';
 import type { AttentionItem } from '../store-port.ts';
 import { isSilent, type Rhythm, silentItem, silentKey } from './heartbeat.ts';
@@ -89,10 +89,11 @@ export class Heart {
   ): Promise<Said> {
     this.#silentSince = silentSince ?? now;
     const item = silentItem(this.#lastComplete, rhythm, beat.lastError);
-    // A full disk, say: then the message is all there is.
-    await store?.attention.raise(item).catch(() => undefined);
+    // A full disk, say: then the message is all there is, and the cause.
+    const unstored = await store?.attention.raise(item).then(() => undefined, toSyncError);
     if (silentSince !== undefined) return { is: 'silent-still', beat };
-    return { is: 'silent', beat, item: { ...item, since: now } };
+    const why = unstored === undefined ? item.why : `${item.why} ${unstored.message}`;
+    return { is: 'silent', beat, item: { ...item, why, since: now } };
   }
 }
 

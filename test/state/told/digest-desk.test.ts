@@ -99,6 +99,60 @@ test('one that may have arrived is told again, but not within the hour', async (
   assert.equal((await next(store, often))?.digest.kind, 'digest', 'it does not wait for tomorrow');
 });
 
+test('one that was late leaves the next morning its mail', async (t) => {
+  const { clock, open } = await stage(t);
+  const store = await open();
+  await store.attention.raise(item(101));
+  const seven = await next(store);
+  await store.digests.failed(noteOf(seven), 'ECONNREFUSED', 'connect ECONNREFUSED');
+  clock.forward(5 * hour - minute);
+  await store.digests.failed(noteOf(await next(store, often)), 'ECONNREFUSED', 'connect ECONNREFUSED');
+  clock.forward(minute);
+  await store.digests.accepted(noteOf(await next(store, often)));
+  await store.attention.raise(item(102));
+  clock.forward(13 * hour);
+  assert.equal(await next(store, often), undefined, 'it is no more owed');
+  assert.equal(await next(store), undefined);
+  clock.forward(6 * hour);
+  const due = await next(store);
+  assert.deepEqual(due?.fresh, ['unit 102']);
+  await store.digests.accepted(noteOf(due));
+  await store.attention.raise(item(103));
+  await store.close();
+  clock.forward(20 * hour - 1);
+  const later = await open();
+  assert.equal(await next(later), undefined);
+});
+
+test('one that was asked for before its time is not owed', async (t) => {
+  const { clock, open } = await stage(t);
+  const store = await open();
+  await store.attention.raise(item(101));
+  await store.digests.accepted(noteOf(await next(store)));
+  await store.attention.raise(item(1, 'REMOVALS_HELD'));
+  await store.attention.raise(item(102));
+  clock.forward(3 * hour);
+  const urgent = await next(store, often);
+  assert.equal(await next(store), undefined);
+  await store.digests.accepted(noteOf(urgent));
+  clock.forward(18 * hour);
+  assert.equal(await next(store, often), undefined, 'it waits for the morning');
+  assert.deepEqual((await next(store))?.fresh, ['unit 102']);
+});
+
+test('a clock that is put back keeps no mail waiting', async (t) => {
+  const { clock, open } = await stage(t);
+  const store = await open();
+  await store.attention.raise(item(101));
+  await next(store);
+  clock.forward(-24 * hour);
+  const due = await next(store);
+  assert.deepEqual(due?.fresh, ['unit 101'], 'whatever was on its way');
+  await store.digests.failed(noteOf(due), 'ETIMEDOUT', 'Timeout');
+  clock.forward(-24 * hour);
+  assert.ok(await next(store));
+});
+
 test('one of which nothing was heard is told again after ten minutes; two triggers at once are one mail', async (t) => {
   const { clock, open } = await stage(t);
   const store = await open();

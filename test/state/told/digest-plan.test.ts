@@ -60,6 +60,13 @@ test('urgent matters go at once, alone, and once an hour at most', () => {
   );
 });
 
+test('a time to come, from before the clock was put back, keeps nothing waiting', () => {
+  const last = { digestAt: now + hour, urgentAt: now + hour };
+  assert.ok(planned([matter(1)], daily, last));
+  assert.ok(planned([matter(2, 'PAUSED')], often, last));
+  assert.deepEqual(planned([], { ...daily, signOfLife: true }, last)?.[0], 'sign-of-life');
+});
+
 test('a sign of life each week, if it is wanted', () => {
   const alive = { ...daily, signOfLife: true };
   assert.deepEqual(planned([], alive), ['sign-of-life', [], [], 0]);

@@ -170,6 +170,10 @@ test('a store that cannot be written: the message holds what no item could', asy
   await store.database.run((knex) => knex.raw('PRAGMA query_only = ON'));
   const said = await beat(store);
   assert.ok(said.is === 'silent' && said.item.key === 'NO_COMPLETE_SCAN/leases');
+  assert.match(
+    said.item.why,
+    /one is expected every 5 minutes\. The database .* cannot be opened for reading and writing\.$/,
+  );
   assert.equal(store.attention.get('NO_COMPLETE_SCAN/leases'), undefined);
   assert.deepEqual(await beats(store, 2), ['silent-still', 'silent-still']);
   await store.database.run((knex) => knex.raw('PRAGMA query_only = OFF'));

@@ -66,7 +66,9 @@ test('without an address it says so once; a wrong field reaches Catch', async (t
   assert.equal((await node('digest', { ...to, hours: 'often' }).receive({}))?.code, 'DIGEST_FIELDS');
   assert.equal((await node('digest', { ...to, address: 'javascript:alert(1)' }).receive({}))?.code, 'DIGEST_FIELDS');
   assert.equal((await node('digest', { ...to, from: 'x' }).receive({}))?.code, 'MAIL_HEADER');
-  const several = node('digest', { to: 'a@example.com; b@example.com' });
+  for (const nobody of [',', ' ; ', 'a@example.com, b'])
+    assert.equal((await node('digest', { to: nobody }).receive({}))?.code, 'MAIL_ADDRESS');
+  const several = node('digest', { to: ' a@example.com; b@example.com, ' });
   await several.receive({});
   assert.equal(several.out()[0]?.['to'], 'a@example.com, b@example.com');
 });
@@ -96,6 +98,19 @@ test('what the heartbeat could not store goes out all the same, once', async (t)
     beat.out(1).map(({ topic }) => topic),
     ['silent', 'back'],
   );
+});
+
+test('a store that cannot be opened: what the heartbeat says goes out all the same', async (t) => {
+  const { node } = await flow(t);
+  const digest = node('digest', { ...to, database: 'gone' });
+  await digest.receive({ payload: { urgent: true } });
+  assert.deepEqual([digest.out(), digest.lastStatus()], [[], 'NOT CONFIGURED']);
+  const silent = { ...item(0, 'NO_COMPLETE_SCAN'), where: 'all units', since: Date.now() };
+  await digest.receive({ topic: 'silent', payload: { event: 'silent', urgent: true, item: silent } });
+  const [mail, ...others] = digest.out();
+  assert.deepEqual(others, []);
+  assert.equal(mail?.['topic'], 'Village Fiber: urgent, 2 matters');
+  assert.match(String(mail?.['plaintext']), /NOT CONFIGURED: [\s\S]*all units, NO COMPLETE SCAN: /);
 });
 
 test('attention: each item comes out once when it is raised and once when it is cleared, fifty at a time', async (t) => {

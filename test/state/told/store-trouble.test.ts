@@ -37,7 +37,48 @@ test('it says what is wrong and what to do, as text', () => {
   assert.match(mail?.text.html ?? '', /The file &lt;x&gt; is damaged/);
 });
 
-test('standing by, a deploy and what is wrong with something else are not told', () => {
-  for (const code of ['STORE_IN_USE', 'STORE_CLOSED', 'NOT_CONFIGURED'])
-    assert.deepEqual(mails(new StoreTrouble(), new SyncError('No.', { code, trouble: 'state' }), hour), [], code);
+test('whatever keeps it from being opened is told; standing by and a deploy are not', () => {
+  const error = (code: string) => new SyncError('No.', { code, trouble: 'state' });
+  for (const code of ['DATABASE_SETTINGS', 'BACKUP_NO_SPACE', 'NOT_CONFIGURED', 'UNEXPECTED'])
+    assert.deepEqual(mails(new StoreTrouble(), error(code), hour), [5], code);
+  for (const code of ['STORE_IN_USE', 'STORE_CLOSED'])
+    assert.deepEqual(mails(new StoreTrouble(), error(code), hour), [], code);
+});
+
+test('what the heartbeat says goes out at once, and again an hour later with the rest', () => {
+  const trouble = new StoreTrouble();
+  const item = {
+    key: 'NO_COMPLETE_SCAN/leases',
+    code: 'NO_COMPLETE_SCAN',
+    where: 'all units',
+    why: 'No scan.',
+    todo: 'Look.',
+  };
+  const unstored = { ...item, id: null, since: begun, isTold: false };
+  const told = (error: SyncError, at: number, said?: typeof unstored) =>
+    trouble.mail(error, undefined, begun + at * minute, said)?.text;
+  assert.match(told(damaged, 1, unstored)?.text ?? '', /STORE DAMAGED[\s\S]*NO COMPLETE SCAN: No scan\. Look\./);
+  assert.equal(told(damaged, 60), undefined);
+  assert.match(told(damaged, 61)?.text ?? '', /STORE DAMAGED[\s\S]*NO COMPLETE SCAN/);
+  const inUse = new SyncError('Another process has it.', { code: 'STORE_IN_USE', trouble: 'state' });
+  assert.equal(told(inUse, 62, unstored), undefined);
+  const closed = new SyncError('It is closed.', { code: 'STORE_CLOSED', trouble: 'state' });
+  assert.match(told(closed, 63, unstored)?.subject ?? '', /urgent, NO COMPLETE SCAN \(all units\)/);
+  trouble.isOver();
+  const later = new StoreTrouble();
+  const ever = Array.from({ length: 80 }, (_, at) =>
+    later.mail(damaged, undefined, begun + at * minute, at === 10 ? unstored : undefined),
+  );
+  assert.deepEqual(
+    ever.flatMap((mail, at) => (mail === undefined ? [] : [at])),
+    [5, 10, 70],
+  );
+  assert.doesNotMatch([100, 105].map((at) => told(damaged, at)?.text).join(), /NO COMPLETE SCAN/);
+});
+
+test('a clock that is put back does not silence it', () => {
+  const trouble = new StoreTrouble();
+  assert.deepEqual(mails(trouble, damaged, 2 * hour), [5, 65]);
+  const back = (minutes: number) => trouble.mail(damaged, undefined, begun - 30 * day + minutes * minute) !== undefined;
+  assert.deepEqual([back(0), back(5), back(6), back(24 * 60 + 5)], [false, true, false, true]);
 });
