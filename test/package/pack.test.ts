@@ -43,11 +43,12 @@ function builtOf(entry: string): string[] {
   return [entry, ...there, ...filesOf('icons', /\.svg$/).map((icon) => `${folder}/${icon}`)];
 }
 
-test('the tarball holds exactly the built nodes, the flows, the examples and the settings', () => {
+test('the tarball holds exactly the built nodes, the flows, the examples, the settings and the pages, without pictures', () => {
   const { files, unpackedSize } = pack('--dry-run');
   const { nodes, plugins } = manifest['node-red'];
   const expected = new Set([
-    ...['README.md', 'CHANGELOG.md', 'LICENSE', 'package.json', 'settings.js', 'flows/user-directory.js'],
+    ...['README.md', 'CHANGELOG.md', 'LICENSE', 'SECURITY.md', 'package.json', 'settings.js', 'flows/user-directory.js'],
+    ...filesOf('docs', /\.md$/),
     ...filesOf('flows', /\.json$/),
     ...[...filesOf('flows', /\.json$/), ...filesOf('flows/examples', /\.json$/)].map(
       (path) => `examples/${basename(path)}`,

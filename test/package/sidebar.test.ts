@@ -36,7 +36,8 @@ test('every text has its words, and every word its use', () => {
   const begun = [...source.matchAll(/words\('(\w+)\.' \+/g)].map(([, group]) => group ?? '');
   assert.deepEqual([...new Set(begun)].sort(), ['confirm', 'mode', 'section', 'switch', 'verb']);
   for (const verb of /const verbs = \[([^\]]*)\]/.exec(source)?.[1]?.match(/[a-z-]+/g) ?? []) {
-    assert.ok(has(`verb.${verb}`) && itemVerbs.some((known) => known === verb), verb);
+    // What is ignored knows one answer of its own.
+    assert.ok(has(`verb.${verb}`) && [...itemVerbs, 'heed'].includes(verb), verb);
   }
   for (const verb of /const confirmed = \[([^\]]*)\]/.exec(source)?.[1]?.match(/[a-z-]+/g) ?? []) {
     assert.ok(has(`confirm.${verb}`), verb);

@@ -1,18 +1,25 @@
 /** What README, help and docs name (error codes, routes, commands, files) exists. */
 import assert from 'node:assert/strict';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { test } from 'node:test';
+import * as v from 'valibot';
 import { innagoRoutes } from '../../nodes/innago/api/routes.ts';
 import { crmRoutes, nmsRoutes } from '../../nodes/uisp/routes.ts';
+import { asRaised, canBeRaised, raisedCodes } from './codes.ts';
 import { editorDefinitions, root } from './editor-definitions.ts';
 
 const definitions = editorDefinitions();
 const readme = read('README.md');
-const sources = readdirSync(join(root, 'nodes'), { recursive: true, encoding: 'utf8' })
-  .filter((path) => path.endsWith('.ts'))
-  .map((path) => read(join('nodes', path)))
-  .join('\n');
+/** README and docs, by path. */
+const pages = new Map(
+  ['README.md', ...readdirSync(join(root, 'docs')).map((name) => `docs/${name}`)]
+    .filter((path) => path.endsWith('.md'))
+    .map((path) => [path, read(path)]),
+);
+const flowSchema = v.array(
+  v.object({ id: v.string(), type: v.string(), name: v.optional(v.string(), ''), g: v.optional(v.string()) }),
+);
 
 function read(path: string): string {
   return readFileSync(join(root, path), 'utf8');
@@ -23,27 +30,22 @@ function helpOf(type: string): string {
   return read(`nodes/${room}/locales/en-US/${type}.html`);
 }
 
-/** A code as a whole, or as prefix and kind: `INNAGO_EMPTY`, `UISP_CRM_401`. */
-function isCode(code: string): boolean {
-  const kind = code.replace(/^(INNAGO|UISP_CRM|UISP_NMS|UISP)_/, '');
-  return (
-    /^[45]\d\d$/.test(kind) ||
-    [code, kind].some((one) => new RegExp(`['"\`](\\$\\{prefix\\}_)?${one}['"\`]`).test(sources))
-  );
-}
-
-test('every error code that help or the troubleshooting table names is one', () => {
+test('every error code that help, README and docs name is one', () => {
+  const raised = raisedCodes();
   const helped = definitions.flatMap(({ type }) =>
     [...helpOf(type).matchAll(/`([A-Z]+(?:_[A-Z0-9]+)+)`/g)].map(([, code]) => code ?? ''),
   );
   const variables = /^(SYNC|PROPERTY|ONU_TABLE_FILE$)/;
-  const table = readme.slice(readme.indexOf('## Troubleshooting'), readme.indexOf('## Compatibility'));
-  const shown = table
-    .split('\n')
-    .flatMap((line) => [...(line.split('|')[1] ?? '').matchAll(/`(?:… )?([A-Z][A-Z ]+[A-Z])`/g)])
-    .map(([, words]) => words?.replaceAll(' ', '_') ?? '');
-  assert.ok(helped.length > 30 && shown.length > 30, `${helped.length} in help, ${shown.length} in README`);
-  for (const code of [...helped.filter((code) => !variables.test(code)), ...shown]) assert.ok(isCode(code), code);
+  const named = [...pages.values()].flatMap((text) =>
+    [...text.matchAll(/`((?:… )?[A-Z]+(?: [A-Z]+)+|… [A-Z]+)`/g)].map(([, words]) => asRaised(words ?? '')),
+  );
+  assert.ok(helped.length > 30 && named.length > 200, `${helped.length} in help, ${named.length} in README and docs`);
+  const noCodes = ['UISP_CRM', 'UISP_NMS', 'ARG_PACKAGE'];
+  const codes = new Set([...helped.filter((code) => !variables.test(code)), ...named]);
+  assert.deepEqual(
+    [...codes].filter((code) => !canBeRaised(code, raised) && !noCodes.includes(code)),
+    [],
+  );
 });
 
 test('in help, a property has no colon in its description: Node-RED shows only what is behind the last one', () => {
@@ -69,9 +71,60 @@ test('commands, routes, files and pictures that README and docs name exist', () 
   const { scripts }: { scripts: Record<string, string> } = JSON.parse(read('package.json'));
   const uncertain = read('docs/uncertain.md');
   for (const [, command] of readme.matchAll(/`npm run ([a-z:]+)`/g)) assert.ok(scripts[command ?? ''], command);
-  for (const [, path] of readme.matchAll(/\]\(([^):]+)\)/g)) assert.ok(existsSync(join(root, path ?? '')), path);
+  for (const [page, text] of pages) {
+    for (const [, path = '', anchor] of text.matchAll(/\]\(([^):#]*)(?:#([^)]+))?\)/g)) {
+      const file = path === '' ? page : join(dirname(page), path);
+      assert.ok(existsSync(join(root, file)), `${page}: ${file}`);
+      if (anchor !== undefined) assert.ok(anchors(read(file)).includes(anchor), `${page}: ${file}#${anchor}`);
+    }
+  }
   const routes = { ...innagoRoutes, ...crmRoutes, ...nmsRoutes };
   for (const [, names] of uncertain.matchAll(/[Rr]outes? ((?:`\w+`(?:, )?)+)/g)) {
     for (const [, name] of (names ?? '').matchAll(/`(\w+)`/g)) assert.ok(name && name in routes, name);
   }
+});
+
+/** Of the headings, as GitHub makes them. */
+function anchors(text: string): string[] {
+  const headings = [...text.matchAll(/^#+ (.+)$/gm)].map(([, heading = '']) => heading);
+  return headings.map((heading) =>
+    heading
+      .toLowerCase()
+      .replace(/[^\p{L}\p{N}\- ]/gu, '')
+      .replaceAll(' ', '-'),
+  );
+}
+
+test('README lists every request that is made', () => {
+  const table = readme.slice(readme.indexOf("## The brief's endpoints"), readme.indexOf('## What to ask'));
+  const listed = [...table.matchAll(/(?:^|[ `])(\/[^`\s]+)`/g)].map(([, path = '']) =>
+    path.replaceAll(/\{\w+\}/g, '{}'),
+  );
+  const made = Object.values({ ...innagoRoutes, ...crmRoutes, ...nmsRoutes });
+  const missing = made.map(({ path }) => path.replaceAll(/\{\w+\}/g, '{}')).filter((path) => !listed.includes(path));
+  assert.deepEqual(missing, []);
+});
+
+test('what README and docs say is in a group of the flow is there', () => {
+  const flow = v.parse(flowSchema, JSON.parse(read('flows/village-fiber.json')));
+  const namesIn = (group: string) => {
+    const ids = flow.filter(({ type, name }) => type === 'group' && name.startsWith(`${group}. `)).map(({ id }) => id);
+    return flow.filter(({ g }) => g !== undefined && ids.includes(g)).map(({ name }) => name);
+  };
+  let told = 0;
+  for (const [page, text] of pages) {
+    const behind = text.matchAll(/[Gg]roup (\d+),? (?:\()?(?:the nodes? )?_([^_]+)_/g);
+    const before = text.matchAll(/_([^_]+)_(?:,| of| in)? \(?(?:in )?group (\d+)/g);
+    const pairs = [...behind].map(([, group, name]) => [group, name]);
+    for (const [group = '', name = ''] of [...pairs, ...[...before].map(([, name, group]) => [group, name])]) {
+      told += 1;
+      assert.ok(
+        namesIn(group).some((one) =>
+          one.toLowerCase().startsWith(name.toLowerCase().replace(/\s+/g, ' ').replaceAll("'", '’')),
+        ),
+        `${page}: ${name}, group ${group}`,
+      );
+    }
+  }
+  assert.ok(told > 20, `${told} names in groups`);
 });
