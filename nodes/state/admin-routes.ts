@@ -1,11 +1,12 @@
 /**
  * The protected admin routes: open attention items and what can be done about them, the dry-run plan, who is adopted, who moves in
- * and out (design §2 and §5).
+ * and out (design §2 and §5), and what to send along when asking for help.
  */
 import * as v from 'valibot';
 import type { AdminHandler, AdminRequest, AdminResponse, RuntimeApi } from '../red.ts';
 import { toSyncError } from '../sync-error.ts';
 import { sendBody, tellAdoption, tellPlan, tellUpcoming } from './admin-reading.ts';
+import { diagnosticsOf, variablesInEditor } from './diagnostics.ts';
 import type { Store } from './store.ts';
 import { carryOut } from './verbs/carry-out.ts';
 
@@ -45,6 +46,13 @@ export function registerRoutes(red: RuntimeApi, stores: ReadonlyMap<string, Open
     mayRead,
     answer((store, request, databaseId) => tellUpcoming(red, store, request, databaseId)),
   );
+  // Not by way of the store: most of all it is asked for when that cannot be opened.
+  red.httpAdmin.get('/village-fiber/diagnostics', mayRead, ({ query }, response) => {
+    const [, open] = chosen(red, stores, query['database']);
+    const inEditor = variablesInEditor(red);
+    const surroundings = { nodeRed: red.settings['version'], env: process.env, inEditor };
+    diagnosticsOf(open, surroundings).then((told) => response.json(told));
+  });
 }
 
 const userSchema = v.object({ user: v.object({ username: v.pipe(v.string(), v.maxLength(100)) }) });

@@ -38,6 +38,11 @@ export function modeOf({ modeSwitch }: Pick<Store, 'modeSwitch'>): ModeTold {
   return { mode, ceiling, canSwitch, why };
 }
 
+/** Why it is in this mode, without who has switched: that is not for everybody. */
+export function withoutPerson(why: string): string {
+  return why.replace(/switched by .+ on (?=\d{4}-)/s, 'switched on ');
+}
+
 /**
  * Switches the mode as a restart with the other mode would, and stays so over restarts: what is in flight loses its claim, so that its next
  * write is refused; what waits is dropped; leases and tickets are read anew from the store. A person's word alone calls it.
@@ -57,7 +62,7 @@ export async function switchInTurn(store: Store, to: Mode, by: string, confirm: 
   if (to === 'live' && ceiling === 'dry-run') throw aboveCeiling(modeOf(store).why);
   if (to === before && !isHeld) return { mode: before, ceiling, text: `it is in ${words[to]} already` };
   const outlook = to === 'live' ? await outlookOf(store) : '';
-  if (to === 'live' && !confirm) return { mode: before, ceiling, text: `${outlook} Still in dry-run: ${askAgain}` };
+  if (to === 'live' && !confirm) return { mode: before, ceiling, text: `${outlook} It is still in dry-run.` };
   await turnTo(store, to, by);
   const reason = { because: by };
   const entry = { reason, kind: 'attention', key: 'mode', before, after: to, outcome: to };
@@ -66,7 +71,6 @@ export async function switchInTurn(store: Store, to: Mode, by: string, confirm: 
 }
 
 const words: Readonly<Record<Mode, string>> = { live: 'live mode', 'dry-run': 'dry-run' };
-const askAgain = 'send {"verb": "live", "confirm": true} to go live.';
 const backText =
   'dry-run now: nothing is written or mailed any more; a request on its way may still arrive, and is noted';
 

@@ -44,7 +44,7 @@ export class Pause {
     throw new SyncError('Everything is paused by a person.', {
       code: 'PAUSED',
       trouble: 'state',
-      hint: 'Send {"verb": "resume"} when it may go on.',
+      hint: 'When it may go on, resume: in the sidebar, on the dashboard, or with "go on" in the flow.',
     });
   }
 }
@@ -94,6 +94,7 @@ function pausedItem(since: number): AttentionItem {
     // Not as in the key: that would make it the item of a shared cause, which goes when no lease waits for it.
     where: 'all units',
     why: `Everything has been paused by a person since ${when} UTC: Innago and UISP are read, but nothing is begun, written or mailed.`,
-    todo: 'Send {"verb": "resume"} (the flow has a button for it) when it may go on; the next scan takes everything up.',
+    todo: 'When it may go on, "resume" ("go on" in the flow); the next scan takes everything up.',
+    verbs: ['resume'],
   };
 }

@@ -3,8 +3,10 @@ import { join } from 'node:path';
 import { openDashboard, type Size } from './dashboard-stage.ts';
 import type { Theme } from './editor.ts';
 
+type Picture = readonly [path: string, size: Size, theme: Theme];
+
 /** Which pages, and how: enough for a reader, not each of everything. */
-const shown: readonly (readonly [path: string, size: Size, theme: Theme])[] = [
+const dashboardPictures: readonly Picture[] = [
   ['overview', 'desktop', 'light'],
   ['overview', 'desktop', 'dark'],
   ['overview', 'phone', 'light'],
@@ -22,7 +24,11 @@ const shown: readonly (readonly [path: string, size: Size, theme: Theme])[] = [
 ];
 
 /** @param url of a Node-RED with something to show @param folder for `dashboard-<page>[-phone][-dark].png` */
-export async function takeDashboardPictures(url: string, folder: string): Promise<void> {
+export async function takeDashboardPictures(
+  url: string,
+  folder: string,
+  shown: readonly Picture[] = dashboardPictures,
+): Promise<void> {
   for (const [path, size, theme] of shown) {
     const { page, close } = await openDashboard(url, { path, size, theme });
     await page.waitForLoadState('networkidle');

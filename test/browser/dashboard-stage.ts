@@ -26,7 +26,7 @@ export interface DashboardOptions {
 /** All of them, by the end of their addresses. */
 export const pageNames = ['overview', 'unit', 'attention', 'coming', 'plan', 'tickets', 'month', 'health'] as const;
 
-const sizes = { desktop: { width: 1280, height: 900 }, phone: { width: 360, height: 740 } } as const;
+export const sizes = { desktop: { width: 1280, height: 900 }, phone: { width: 360, height: 740 } } as const;
 
 /** @param url of Node-RED */
 export async function openDashboard(

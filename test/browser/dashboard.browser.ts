@@ -9,8 +9,8 @@ import { until } from '../flow/node-red-process.ts';
 import { onStage, quiet } from '../flow/stage.ts';
 import { poorContrast } from './contrast.ts';
 import { asExpected, unitsOf } from './dashboard-expected.ts';
-import { openDashboard, pageNames, phoneTroubles, type Size } from './dashboard-stage.ts';
-import { hostile, withSomethingToShow } from './sidebar-stage.ts';
+import { openDashboard, pageNames, phoneTroubles, type Size, sizes } from './dashboard-stage.ts';
+import { hostile, people, withSomethingToShow } from './sidebar-stage.ts';
 
 const empty = { village: 'empty' } as const;
 const time = { timeout: 240_000 };
@@ -47,6 +47,7 @@ test('118 units: progress of the first import, then each unit once as it is, and
       );
       assert.match(await textOf(page, '.vf-counts'), /units\s+118/);
       assert.deepEqual(await textOf(page, '.vf-mode'), 'LIVE');
+      assert.match(await textOf(page, '.vf-legend'), /left alone[\s\S]*not among the units in use/);
 
       await page.getByRole('button', { name: 'Vacant' }).click();
       await until('only the vacant', async () => (await tiles(page)).every((words) => words.includes('vacant')));
@@ -96,6 +97,36 @@ test(
       const { page, complaints, go, close } = await openDashboard(red.url, { path: 'attention' });
       try {
         const item = page.locator('li[data-key*="ADOPT_NO_MATCH"]');
+        await item.getByRole('button', { name: 'Ignore' }).click();
+        assert.match(await textOf(page, '.vf-sure'), /until you take it up again/);
+        await item.getByRole('button', { name: 'Yes, ignore' }).click();
+        await item.waitFor({ state: 'detached' });
+        await page.getByText('Ignored (1)').click();
+        assert.match(await textOf(page, '[data-ignored]'), /no UISP client fits/);
+        await page.getByRole('button', { name: 'Take it up again' }).click();
+        await item.waitFor();
+        assert.equal(await page.getByText(/^Ignored/).count(), 0);
+
+        // What is asked about goes while it is asked, and comes back: then it is asked anew.
+        const key = String(await item.getAttribute('data-key'));
+        await item.getByRole('button', { name: 'Approve' }).click();
+        for (const verb of ['ignore', 'heed']) {
+          await commandTo(red.url, { verb, key });
+          await page.getByRole('button', { name: 'Refresh' }).click();
+          await item.waitFor({ state: verb === 'heed' ? 'attached' : 'detached' });
+        }
+        assert.equal(await page.locator('.vf-sure').count(), 0);
+
+        await go('unit?unit=103');
+        await item.getByRole('button', { name: 'Approve' }).click();
+        for (const unit of ['102', '103']) {
+          await page.getByRole('searchbox').fill(unit);
+          await page.getByRole('button', { name: 'Show' }).click();
+          await page.waitForSelector(`.vf h2:has-text("Unit ${unit}")`);
+        }
+        assert.equal(await page.locator('.vf-sure').count(), 0, 'the question was about the unit before');
+
+        await go('attention');
         await item.getByRole('button', { name: 'Approve' }).click();
         assert.equal(await page.evaluate('document.activeElement.textContent.trim()'), 'Cancel');
         await page.keyboard.press('Enter');
@@ -110,7 +141,7 @@ test(
         assert.ok(still === undefined || still.verdict === 'approved', JSON.stringify(still));
         await go('unit?unit=103');
         await page.waitForSelector('.vf h2:has-text("History")');
-        assert.match(await textOf(page), /approved[\s\S]*dashboard: anybody/);
+        assert.match(await textOf(page), /adopt no match approved[\s\S]*dashboard: anybody[\s\S]*taken up again/);
         assert.deepEqual(complaints, []);
       } finally {
         await close();
@@ -118,6 +149,16 @@ test(
     });
   },
 );
+
+async function commandTo(url: string, command: object): Promise<void> {
+  const headers = { 'content-type': 'application/json' };
+  const answer = await fetch(`${url}/village-fiber/attention`, {
+    method: 'POST',
+    headers,
+    body: JSON.stringify(command),
+  });
+  assert.equal(answer.status, 200, await answer.text());
+}
 
 test('plan, moves and the month, each with its file; hostile names are text', time, async () => {
   await onStage(empty, async (stage) => {
@@ -174,12 +215,26 @@ test('mode and pause are switched here, both asked for twice, and stay so after 
       await press('Go on');
       await press('Yes, go on');
       await page.waitForSelector('.vf h2:has-text("Not paused")');
-      await press('Switch to dry-run');
-      assert.match(await textOf(page, '.vf-sure'), /Nothing will be written/);
-      await press('Yes, switch to dry-run');
-      await page.waitForSelector('.vf h2:has-text("Mode: dry-run")');
-      const plan = (await (await fetch(`${red.url}/village-fiber/plan`)).json()) as { mode: string };
-      assert.equal(plan.mode, 'dry-run');
+      const back = async () => {
+        await press('Back to dry-run…');
+        assert.match(await textOf(page, '.vf-sure'), /Nothing will be written/);
+        await press('Yes, back to dry-run');
+        await page.waitForSelector('.vf h2:has-text("Mode: dry-run")');
+      };
+      await back();
+      const plan = async () => (await fetch(`${red.url}/village-fiber/plan`)).text();
+      assert.match(await plan(), /"mode":"dry-run"/);
+      people(stage);
+      await until('something is planned', async () => (await plan()).includes('welcome mail'), { within: 60 });
+      await press('Go live…');
+      await page.waitForSelector('.vf-sure');
+      assert.match(await textOf(page, '.vf-sure'), /writes for \d+ leases?\. \d+ changes in \d+ units?/);
+      await press('Cancel');
+      assert.match(await plan(), /"mode":"dry-run"/);
+      await press('Go live…');
+      await press('Yes, go live');
+      await page.waitForSelector('.vf h2:has-text("Mode: live")');
+      await back();
       assert.deepEqual(complaints, []);
     } finally {
       await close();
@@ -191,29 +246,41 @@ test('mode and pause are switched here, both asked for twice, and stay so after 
   });
 });
 
-for (const [size, theme] of [
+test('every page on a phone and a desktop, light and dark: it fits, fingers hit, texts can be read', time, async () => {
+  await onStage(empty, async (stage) => {
+    const red = await withSomethingToShow(stage);
+    const { page, complaints, go, close } = await openDashboard(red.url, { size: 'phone' });
+    try {
+      for (const name of pageNames) {
+        await page.setViewportSize(sizes.phone);
+        await page.emulateMedia({ colorScheme: 'light' });
+        await go(name === 'unit' ? 'unit?unit=103' : name);
+        await page.waitForLoadState('networkidle');
+        await page.addStyleTag({ content: '* { transition: none !important; }' });
+        for (const [size, colorScheme] of looks) {
+          await page.setViewportSize(sizes[size]);
+          await page.emulateMedia({ colorScheme });
+          const where = `${name}, ${size}, ${colorScheme}`;
+          assert.equal(
+            await page.evaluate('getComputedStyle(document.body.querySelector(".v-application")).colorScheme'),
+            colorScheme === 'dark' ? 'dark' : 'normal',
+          );
+          if (size === 'phone') assert.deepEqual(await phoneTroubles(page), [], where);
+          assert.deepEqual(await poorContrast(page, '.vf :is(p, b, span, dt, dd, h2, h3, li, div, td, th)'), [], where);
+        }
+      }
+      assert.deepEqual(complaints, []);
+    } finally {
+      await close();
+    }
+  });
+});
+
+const looks = [
   ['phone', 'light'],
   ['phone', 'dark'],
   ['desktop', 'dark'],
-] satisfies [Size, 'light' | 'dark'][]) {
-  test(`every page on a ${size}, ${theme}: it fits, fingers hit, texts can be read`, time, async () => {
-    await onStage(empty, async (stage) => {
-      const red = await withSomethingToShow(stage);
-      const { page, complaints, go, close } = await openDashboard(red.url, { size, theme });
-      try {
-        for (const name of pageNames) {
-          await go(name === 'unit' ? 'unit?unit=103' : name);
-          await page.waitForLoadState('networkidle');
-          if (size === 'phone') assert.deepEqual(await phoneTroubles(page), [], name);
-          assert.deepEqual(await poorContrast(page, '.vf :is(p, b, span, dt, dd, h2, h3, li, div, td, th)'), [], name);
-        }
-        assert.deepEqual(complaints, []);
-      } finally {
-        await close();
-      }
-    });
-  });
-}
+] satisfies [Size, 'light' | 'dark'][];
 
 test('a server that is gone is told, what was there stays, and it comes back by itself', time, async () => {
   await onStage(empty, async (stage) => {
@@ -225,6 +292,8 @@ test('a server that is gone is told, what was there stays, and it comes back by 
       await red.stop();
       await page.waitForSelector('.vf-trouble:has-text("connection to Node-RED is lost")');
       assert.equal(await page.locator('li[data-key]').count(), before);
+      await page.getByRole('button', { name: 'Retry' }).first().click();
+      assert.match(await textOf(page, '.vf-said'), /is lost\. Nothing was done\./);
       await stage.start({ port, env: { SYNC_MODE: 'dry-run', SYNC_GO_LIVE: stage.simulator.world.today } });
       await page.waitForSelector('.vf-trouble', { state: 'detached', timeout: 60_000 });
     } finally {

@@ -6,12 +6,17 @@ import type { NodeRedOptions } from '../flow/node-red-process.ts';
 import { onStage } from '../flow/stage.ts';
 import { editorDefinitions, readFlow } from '../package/editor-definitions.ts';
 import type { Simulator } from '../simulator/simulator.ts';
-import { type Editor, openDialog, openEditor, type Theme } from './editor.ts';
+import { dialogsAlone, type Editor, openDialog, openEditor } from './editor.ts';
 
 const types = new Set(editorDefinitions().map(({ type }) => type));
 
 /** Our nodes of the shipped flow. */
 export const ours = readFlow('flows/village-fiber.json').filter(({ type }) => types.has(type));
+
+/** The first node of each type and action: nodes that share both have the same dialog. */
+export const everyDialog = ours.filter(
+  (one, index) => ours.findIndex(({ type, action }) => type === one.type && action === one.action) === index,
+);
 
 /** The id of the first node of a type. */
 export function idOf(type: string): string {
@@ -28,34 +33,43 @@ export interface DialogScene extends Editor {
   readonly said: (selector: string) => Promise<string>;
 }
 
-/** @param settings makes a settings file in a folder; without it, ours */
-export async function withDialogs(
-  {
-    red,
-    theme,
-    settings,
-  }: {
-    red?: Omit<NodeRedOptions, 'settings'>;
-    theme?: Theme;
-    settings?: (folder: string) => NonNullable<NodeRedOptions['settings']>;
-  },
-  play: (scene: DialogScene) => Promise<void>,
+interface DialogStage {
+  readonly red?: Omit<NodeRedOptions, 'settings'>;
+  /** Makes a settings file in a folder; without it, ours. */
+  readonly settings?: (folder: string) => NonNullable<NodeRedOptions['settings']>;
+}
+
+type Play = (scene: DialogScene) => Promise<void>;
+
+/** A running flow before a simulated village, whose editor is opened anew for each play. */
+export async function onDialogStage(
+  { red, settings }: DialogStage,
+  use: (withEditor: (play: Play, look?: Parameters<typeof openEditor>[1]) => Promise<void>) => Promise<void>,
 ): Promise<void> {
   await onStage({ village: 'empty', units: 3 }, async ({ start, simulator, folder }) => {
     const running = await start({ ...red, ...(settings && { settings: settings(folder) }) });
-    const editor = await openEditor(running.url, { ...(theme && { theme }) });
-    try {
-      await play({
-        ...editor,
-        simulator,
-        open: (type) => openDialog(editor.page, idOf(type)),
-        said: (selector) => said(editor.page, selector),
-      });
-      assert.deepEqual(editor.complaints, []);
-    } finally {
-      await editor.close();
-    }
+    await use(async (play, look) => {
+      const editor = await openEditor(running.url, look);
+      const { page } = editor;
+      try {
+        await dialogsAlone(page);
+        await play({
+          ...editor,
+          simulator,
+          open: (type) => openDialog(page, idOf(type)),
+          said: (selector) => said(page, selector),
+        });
+        assert.deepEqual(editor.complaints, []);
+      } finally {
+        await editor.close();
+      }
+    });
   });
+}
+
+/** One play on a stage of its own. */
+export function withDialogs(stage: DialogStage, play: Play): Promise<void> {
+  return onDialogStage(stage, (withEditor) => withEditor(play));
 }
 
 /** What a list button has brought: its choices, and what is said under them. */

@@ -30,6 +30,15 @@ test('variables are shown resolved, while they are typed, and no secret with the
       await page.fill(input('host'), typed);
       assert.equal(await said(`${under('host')}:visible`), told, typed);
     }
+    for (const field of ['host', 'crmKey']) {
+      await page.fill(input(field), ' ${UISP_HOST} ');
+      await page.locator(input(field)).blur();
+      assert.equal(await page.inputValue(input(field)), '${UISP_HOST}', 'else Node-RED would leave it as it is');
+    }
+    assert.equal(await said(`${under('host')}:visible`), `= ${simulator.uisp.url}`);
+    await page.fill(input('caFile'), '${HOME}/uisp.pem');
+    await page.locator(input('caFile')).blur();
+    await page.waitForSelector(`${input('caFile')}.input-error`);
     await page.selectOption(input('allowSelfSigned'), 'true');
     assert.equal(await page.isVisible(under('allowSelfSigned')), false);
     const shown = await page.content();

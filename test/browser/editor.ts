@@ -42,19 +42,22 @@ interface Look {
   readonly locale?: string;
   /** Whether the guided tour may be offered, as it is to a new user. */
   readonly isNew?: boolean;
+  /** Runs in the page before its own scripts. */
+  readonly first?: () => void;
 }
 
 /** Opens the editor and waits until its nodes are drawn, or with `isEmpty` until the palette is. @throws when no Chromium is installed */
 export async function openEditor(
   url: string,
-  { theme = 'light', width = 1500, height = 1350, isEmpty = false, locale = 'en-US', isNew = false }: Look = {},
+  { theme = 'light', width = 1500, height = 1350, isEmpty = false, locale = 'en-US', isNew = false, first }: Look = {},
 ): Promise<Editor> {
   const browser = await startChromium();
   try {
     const page = await browser.newPage({ viewport: { width, height }, colorScheme: theme, locale });
-    // Where the editor keeps the choice of the theme.
-    await page.addInitScript((chosen) => localStorage.setItem('view-dark-theme', chosen), theme);
+    // Where the editor keeps the choice of the theme: it follows the system's, see `setTheme`.
+    await page.addInitScript(() => localStorage.setItem('view-dark-theme', 'auto'));
     if (!isNew) await page.addInitScript(() => localStorage.setItem('village-fiber-tour', 'declined'));
+    if (first) await page.addInitScript(first);
     const complaints = complaintsOf(page, url);
     await page.goto(url);
     await whenLoaded(page, { isEmpty });
@@ -87,6 +90,28 @@ export async function whenLoaded(page: Page, { isEmpty = false } = {}): Promise<
   const drawn = isEmpty ? '.red-ui-palette-node' : '#red-ui-workspace-chart g.red-ui-flow-node-group';
   await page.waitForSelector(drawn, { state: 'attached' });
   await page.waitForSelector('#red-ui-loading-progress', { state: 'hidden' });
+}
+
+/** Changes the theme under an open editor, as its user's system may. Not for Node-RED 4.1, which has a light one alone. */
+export async function setTheme(page: Page, theme: Theme): Promise<void> {
+  await page.emulateMedia({ colorScheme: theme });
+  await page.waitForFunction(
+    (isDark) => document.documentElement.classList.contains('nr-theme-dark') === isDark,
+    theme === 'dark',
+  );
+}
+
+/**
+ * Lets nothing slide, and takes away the drawn flow and what stands beside it, whose painting costs more than all else: for who looks
+ * at dialogs alone, until the page is loaded again. @param keeps what is looked at beside the dialogs
+ */
+export async function dialogsAlone(page: Page, { keeps }: { keeps?: 'sidebar' } = {}): Promise<void> {
+  const away = ['#red-ui-workspace-chart', '#red-ui-palette-container'];
+  if (keeps !== 'sidebar') away.push('.red-ui-sidebar > *', '#red-ui-sidebar > *');
+  await page.addStyleTag({
+    content: `*, *::before, *::after { transition: none !important; animation: none !important; }
+      ${away.join(', ')} { display: none !important; }`,
+  });
 }
 
 /** Opens a node's dialog by its id (drawn nodes and configuration nodes alike) and waits until it has slid in. */

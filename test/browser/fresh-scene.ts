@@ -7,7 +7,7 @@ import type { Page } from 'playwright-core';
 import type { NodeRedProcess } from '../flow/node-red-process.ts';
 import { manifest, readFlow } from '../package/editor-definitions.ts';
 import type { Simulator } from '../simulator/simulator.ts';
-import { openDialog } from './editor.ts';
+import { dialogsAlone, openDialog } from './editor.ts';
 import { done, exported, type Fields, fillIn, nodesOf, testConnection } from './fresh-editor.ts';
 import { read } from './fresh-home.ts';
 
@@ -54,6 +54,7 @@ export function secrets({ innago, uisp, mail }: Simulator): readonly string[] {
 /** Goes through all dialogs that a new operator has to fill in, and tests both connections before anything is deployed. */
 export async function typeEverything(page: Page, simulator: Simulator): Promise<void> {
   const nodes = await nodesOf(page);
+  await dialogsAlone(page);
   for (const [type, fields] of Object.entries(typed(simulator))) {
     const ofType = nodes.filter((one) => one.type === type);
     assert.ok(ofType.length > 0, `no ${type} was imported`);

@@ -8,7 +8,8 @@ import type { Page } from 'playwright-core';
 import * as v from 'valibot';
 import { onStage } from '../flow/stage.ts';
 import { editorDefinitions, root } from '../package/editor-definitions.ts';
-import { cancelDialog, openDialog, openEditor } from './editor.ts';
+import { addDays } from '../simulator/world/calendar.ts';
+import { cancelDialog, dialogsAlone, openDialog, openEditor } from './editor.ts';
 
 type Texts = string | { readonly [key: string]: Texts };
 const textsSchema: v.GenericSchema<Texts> = v.lazy(() => v.union([v.string(), v.record(v.string(), textsSchema)]));
@@ -54,6 +55,8 @@ function wrong(texts: readonly string[]): string[] {
 for (const line of ['node-red', 'node-red-4'] as const) {
   test(`dialogs, help and sidebar in Spanish, on ${line}`, { timeout: 300_000 }, async () => {
     await onStage({ village: 'empty' }, async (stage) => {
+      const { world } = stage.simulator;
+      world.addLease({ unit: '101', startDate: addDays(world.today, 5) });
       const red = await stage.start({ line, env: { SYNC_MODE: 'dry-run' } });
       const { page, complaints, close } = await openEditor(red.url, { locale: 'es-ES' });
       try {
@@ -73,6 +76,7 @@ for (const line of ['node-red', 'node-red-4'] as const) {
           return { ids: found, names: given };
         }, types);
         assert.deepEqual(Object.keys(ids).sort(), [...types].sort(), 'the flow uses every node');
+        await dialogsAlone(page, { keeps: 'sidebar' });
         for (const [type, id] of Object.entries(ids)) {
           await openDialog(page, id);
           const texts = await textsBelow(page, '.red-ui-tray form');
@@ -97,6 +101,9 @@ for (const line of ['node-red', 'node-red-4'] as const) {
           wrong(await textsBelow(page, '.village-fiber-tab :is(summary, button, .village-fiber-modes)')),
           [],
         );
+        const dates = page.locator('.village-fiber-tab [data-section=upcoming] h4');
+        await dates.first().waitFor();
+        assert.match((await dates.allInnerTexts()).join(), /^\d+ de [a-z]+ de 20\d\d/);
         assert.deepEqual(complaints, []);
       } finally {
         await close();

@@ -5,7 +5,7 @@ import { rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Page } from 'playwright-core';
 import { NodeRedProcess, temporaryFolder } from '../flow/node-red-process.ts';
-import { openEditor, type Theme } from './editor.ts';
+import { openEditor } from './editor.ts';
 
 export interface StoredRule {
   readonly name: string;
@@ -71,21 +71,29 @@ export interface Scene {
   readonly url: string;
 }
 
-export async function inEditor(
-  { rules = threeRules, theme = 'light' }: { rules?: readonly StoredRule[]; theme?: Theme },
-  play: (scene: Scene) => Promise<void>,
-): Promise<void> {
+type InEditor = (rules: readonly StoredRule[], play: (scene: Scene) => Promise<void>) => Promise<void>;
+
+/** A Node-RED whose flow and editor begin anew for each play. */
+export async function onRouterStage(use: (inEditor: InEditor) => Promise<void>): Promise<void> {
   const userDir = temporaryFolder();
-  writeFileSync(join(userDir, 'flows.json'), JSON.stringify(flowOf(rules)));
+  writeFileSync(join(userDir, 'flows.json'), JSON.stringify(flowOf(threeRules)));
   const red = await NodeRedProcess.start({ userDir });
   try {
-    const { page, complaints, close } = await openEditor(red.url, { theme, width: 1300, height: 1150 });
-    try {
-      await play({ page, complaints, url: red.url });
-      assert.deepEqual(complaints, []);
-    } finally {
-      await close();
-    }
+    await use(async (rules, play) => {
+      const deployed = await fetch(`${red.url}/flows`, {
+        method: 'POST',
+        headers: { 'content-type': 'application/json' },
+        body: JSON.stringify(flowOf(rules)),
+      });
+      assert.equal(deployed.status, 204);
+      const { page, complaints, close } = await openEditor(red.url, { width: 1300, height: 1150 });
+      try {
+        await play({ page, complaints, url: red.url });
+        assert.deepEqual(complaints, []);
+      } finally {
+        await close();
+      }
+    });
   } finally {
     await red.stop();
     rmSync(userDir, { recursive: true, force: true });

@@ -58,7 +58,11 @@ test(
         await page.getByRole('button', { name: 'Go live…' }).focus();
         await page.keyboard.press('Enter');
         await page.waitForSelector(`${tab} .village-fiber-switch [data-confirm=live]`);
-        assert.match((await page.locator(`${tab} .village-fiber-switch p`).allInnerTexts()).join(), /Still in dry-run/);
+        assert.match(
+          (await page.locator(`${tab} .village-fiber-switch p`).allInnerTexts()).join(),
+          /still in dry-run\.$/,
+          'and no command, for there is a button',
+        );
         assert.equal(await focused(), 'Cancel');
         await page.keyboard.press('Enter');
         await page.waitForSelector(`${tab} .village-fiber-switch button:has-text("Go live…"):focus`);

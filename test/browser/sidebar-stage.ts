@@ -9,17 +9,15 @@ import { openEditor, type Theme } from './editor.ts';
 
 export const hostile = '<img src=x onerror=window.hacked=1>';
 
-/** Somebody with a hostile name moves into 101, somebody leaves 102, and 103 is a question to a person: nobody in UISP fits. */
-export function people({ simulator, env }: Stage): Record<string, string> {
+const hostileTenant = { firstName: hostile, lastName: '=1+1', email: 'a@example.com' };
+
+/** Somebody, with a hostile name unless told, moves into 101, somebody leaves 102, and 103 is a question to a person: nobody in UISP fits. */
+export function people({ simulator, env }: Stage, newcomer = hostileTenant): Record<string, string> {
   const { world } = simulator;
   const day = (days: number) => new Date(Date.parse(world.today) + days * 86_400_000).toISOString().slice(0, 10);
   for (const unit of ['101', '102', '103']) world.addOnu({ unit, inTable: 'both' });
   writeFileSync(env['ONU_TABLE_FILE'] ?? '', simulator.onuTableCsv());
-  world.addLease({
-    unit: '101',
-    startDate: day(5),
-    tenants: [{ firstName: hostile, lastName: '=1+1', email: 'a@example.com' }],
-  });
+  world.addLease({ unit: '101', startDate: day(5), tenants: [newcomer] });
   world.addLease({
     unit: '102',
     startDate: world.today,
@@ -38,8 +36,12 @@ export function settings(folder: string, more: string): string {
 }
 
 /** Node-RED, once the plan, the moves and a question are there; at once when not everybody may read them. */
-export async function withSomethingToShow(stage: Stage, options: NodeRedOptions = {}): Promise<NodeRedProcess> {
-  const red = await stage.start({ ...options, env: people(stage) });
+export async function withSomethingToShow(
+  stage: Stage,
+  options: NodeRedOptions = {},
+  newcomer = hostileTenant,
+): Promise<NodeRedProcess> {
+  const red = await stage.start({ ...options, env: people(stage, newcomer) });
   const read = async (what: string): Promise<string> => {
     const answer = await fetch(`${red.url}/village-fiber/${what}`);
     return answer.status === 401 ? 'welcome mail ADOPT_NO_MATCH moves in' : answer.text();
@@ -55,8 +57,8 @@ export async function withSomethingToShow(stage: Stage, options: NodeRedOptions 
 }
 
 /** The editor with the tab in front. */
-export async function openSidebar(url: string, theme: Theme = 'light', { isLoaded = true } = {}) {
-  const editor = await openEditor(url, { theme, width: 1400, height: 1500 });
+export async function openSidebar(url: string, theme: Theme = 'light', { isLoaded = true, height = 1500 } = {}) {
+  const editor = await openEditor(url, { theme, width: 1400, height });
   const { page } = editor;
   await page.evaluate(() => {
     const { RED } = window as unknown as { RED: { sidebar: { show(id: string): void } } };

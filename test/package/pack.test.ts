@@ -47,7 +47,15 @@ test('the tarball holds exactly the built nodes, the flows, the examples, the se
   const { files, unpackedSize } = pack('--dry-run');
   const { nodes, plugins } = manifest['node-red'];
   const expected = new Set([
-    ...['README.md', 'CHANGELOG.md', 'LICENSE', 'SECURITY.md', 'package.json', 'settings.js', 'flows/user-directory.js'],
+    ...[
+      'README.md',
+      'CHANGELOG.md',
+      'LICENSE',
+      'SECURITY.md',
+      'package.json',
+      'settings.js',
+      'flows/user-directory.js',
+    ],
     ...filesOf('docs', /\.md$/),
     ...filesOf('flows', /\.json$/),
     ...[...filesOf('flows', /\.json$/), ...filesOf('flows/examples', /\.json$/)].map(

@@ -83,8 +83,13 @@ test('without a database, or with one that cannot be opened, the rest is told wi
   const told = await diagnosticsOf(() => Promise.reject(damaged), { nodeRed: '5', env: {} });
   assert.deepEqual(told.store, { trouble: 'STORE_DAMAGED' });
   const { red } = await flow(t);
-  const ask = async () => (await red.ask('GET /village-fiber/diagnostics')).body as { store: object };
+  const ask = async () =>
+    (await red.ask('GET /village-fiber/diagnostics')).body as { store: object; variablesSet: string[] };
   assert.ok('attention' in (await ask()).store);
+  const env = ['UISP_HOST', 'JOES_OWN'].map((name) => ({ name, type: 'str', value: 'c4n4ry' }));
+  red.configs.push({ id: 'global', type: 'global-config', env });
+  const { variablesSet } = await ask();
+  assert.deepEqual([variablesSet.includes('UISP_HOST'), variablesSet.includes('JOES_OWN')], [true, false]);
   red.nodes.delete('db');
   assert.deepEqual((await ask()).store, { trouble: 'NO_DATABASE' });
 });

@@ -21,9 +21,11 @@ window.villageFiberPage = (page, wants, isMoving = () => false) => {
   let isAgain = false;
   let hiding = 0;
 
+  const isLost = 'The connection to Node-RED is lost.';
+
   /** @returns the answer; one with `trouble` when there is none */
   function ask(payload) {
-    if (!socket.connected) return Promise.resolve(inTrouble('The connection to Node-RED is lost.'));
+    if (!socket.connected) return Promise.resolve(inTrouble(isLost, 'NOT_ASKED'));
     return new Promise((resolve) => {
       number += 1;
       const asked = mark + number;
@@ -38,8 +40,20 @@ window.villageFiberPage = (page, wants, isMoving = () => false) => {
     });
   }
 
-  function inTrouble(message) {
-    return { trouble: { code: 'NO_ANSWER', message, hint: 'It is asked again by itself.' } };
+  function inTrouble(message, code = 'NO_ANSWER') {
+    return { trouble: { code, message } };
+  }
+
+  /** Of what is looked at. */
+  const again = { NO_ANSWER: 'It is asked again by itself.', NOT_ASKED: 'It is asked again by itself.' };
+  /** Of what was pressed. */
+  const unsure = {
+    NO_ANSWER: 'Nobody knows whether it was done: look before you press again.',
+    NOT_ASKED: 'Nothing was done.',
+  };
+
+  function withHint({ code, message, hint }, hints) {
+    return { code, message, hint: hint || hints[code] };
   }
 
   function onAnswer({ asked, payload }) {
@@ -64,6 +78,9 @@ window.villageFiberPage = (page, wants, isMoving = () => false) => {
     }
     page.vf.trouble = null;
     for (const [name, answer] of answers) take(name, answer);
+    await page.$nextTick();
+    // What was asked about has gone meanwhile, and the question with it.
+    if (page.vf.sure !== '' && !document.querySelector('.vf-sure')) page.vf.sure = '';
   }
 
   function take(name, answer) {
@@ -74,7 +91,7 @@ window.villageFiberPage = (page, wants, isMoving = () => false) => {
     }
     // Who may not look any more sees nothing of before.
     if (answer.role === null) page.vf.answers = {};
-    page.vf.trouble = page.vf.trouble || answer.trouble;
+    page.vf.trouble = page.vf.trouble || withHint(answer.trouble, again);
   }
 
   function lookIfDue() {
@@ -91,12 +108,22 @@ window.villageFiberPage = (page, wants, isMoving = () => false) => {
     }, aWhile);
   }
 
+  /** What something would mean: asked for, and not done. @returns undefined: it could not be told, and why is said */
+  async function told(payload) {
+    page.vf.isActing = true;
+    const answer = await ask(payload);
+    page.vf.isActing = false;
+    if (!answer.trouble) return answer.text;
+    say(inWords(answer.trouble));
+    return undefined;
+  }
+
   /** Does what somebody pressed, and says what became of it. */
   async function act(payload) {
     page.vf.isActing = true;
     const answer = await ask(payload);
     Object.assign(page.vf, { isActing: false, sure: '' });
-    say(answer.trouble ? inWords(answer.trouble) : answer.text);
+    say(answer.trouble ? inWords(withHint(answer.trouble, unsure)) : answer.text);
     await look();
   }
 
@@ -111,13 +138,16 @@ window.villageFiberPage = (page, wants, isMoving = () => false) => {
   const verbs = {
     approve: { label: 'Approve', sure: 'Yes, approve' },
     retry: { label: 'Retry' },
-    ignore: { label: 'Ignore' },
+    ignore: {
+      label: 'Ignore',
+      sure: 'Yes, ignore',
+      asks: 'It is not shown among these any more until you take it up again. What waits for an answer does not happen meanwhile. Sure?',
+    },
     'send-again': { label: 'Send again', sure: 'Yes, send again' },
-    'mark-done': { label: 'Done by hand', sure: 'Yes, it is done' },
     resume: { label: 'Go on' },
   };
 
-  /** The answers to an item that need nothing but a press. @returns `[{verb, label, sure?}]` */
+  /** The answers to an item that need nothing but a press. @returns `[{verb, label, sure?, asks?}]` */
   function verbsOf(item) {
     const known = (item.verbs || []).filter((verb) => verb in verbs);
     return known
@@ -183,6 +213,21 @@ window.villageFiberPage = (page, wants, isMoving = () => false) => {
     return `${many.toLocaleString('en-US')} ${many === 1 ? one : several || `${one}s`}`;
   }
 
+  /** How a unit stands, in words. */
+  function stateWords(state) {
+    const words = {
+      upcoming: 'vacant, somebody is coming',
+      ignored: 'left alone',
+      outside: 'not among the units in use',
+    };
+    return words[state] || state;
+  }
+
+  function onuWords(state) {
+    const words = { online: 'ONU online', offline: 'ONU offline', unknown: 'ONU not read yet', none: 'no ONU known' };
+    return words[state];
+  }
+
   /** In the order in which they come. @returns `[{name, rows}]` */
   function groups(rows, by) {
     const found = new Map();
@@ -209,9 +254,9 @@ window.villageFiberPage = (page, wants, isMoving = () => false) => {
   }
 
   function onDisconnect() {
-    const lost = inTrouble('The connection to Node-RED is lost.');
+    const lost = inTrouble(isLost);
     for (const give of [...waiting.values()]) give(lost);
-    page.vf.trouble = lost.trouble;
+    page.vf.trouble = withHint(lost.trouble, again);
   }
 
   const timer = setInterval(lookIfDue, often);
@@ -231,8 +276,8 @@ window.villageFiberPage = (page, wants, isMoving = () => false) => {
 
   page.vf = Object.assign(
     { answers: {}, at: '', role: '', trouble: null, isBusy: false, isActing: false, said: '', sure: '', chosen: {} },
-    { look, ask, act, confirm, verbsOf, decide, choose, download, inWords, end },
-    { time, day, money, count, groups, unitHref, openUnit },
+    { look, told, act, confirm, verbsOf, decide, choose, download, inWords, end },
+    { time, day, money, count, groups, stateWords, onuWords, unitHref, openUnit },
   );
   look();
 };

@@ -99,21 +99,27 @@ export class Attention implements AttentionPort {
 
   /**
    * A person's yes or "leave it". An ignored item stays open, unseen, until its cause is gone.
+   * @param verdict null: neither any more
    * @param by as in the audit's `because`
+   * @param unit the label of the unit that it is about, for the audit
    * @returns false: no such item
    */
-  async judge(key: string, verdict: Verdict, by = 'operator'): Promise<boolean> {
+  async judge(key: string, verdict: Verdict | null, by = 'operator', unit?: string): Promise<boolean> {
     const known = this.#open.get(key);
     if (known === undefined) return false;
     await this.#database.transaction(async (transaction) => {
       await transaction('attention').where(openRow(key)).update({ verdict });
       await writeAudit(transaction, this.#clock(), {
-        reason: { because: by, ...(known.leaseUid === undefined ? {} : { leaseUid: known.leaseUid }) },
+        reason: {
+          because: by,
+          ...(known.leaseUid === undefined ? {} : { leaseUid: known.leaseUid }),
+          ...(unit === undefined ? {} : { unit }),
+        },
         kind: 'attention',
         key,
         before: known.verdict,
         after: verdict,
-        outcome: verdict,
+        outcome: verdict ?? 'heed',
       });
     });
     const judged = { ...known, verdict };

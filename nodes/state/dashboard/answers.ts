@@ -57,16 +57,18 @@ export type CommandAnswer = CommandResult;
 
 type PlanRow = PlanTold['rows'][number];
 
-/** `plan`: as the admin route gives it; a viewer gets rows without `before` and `after`, and no `effects`. */
+/** `plan`: as the admin route gives it, without `effects`; a viewer gets rows without `before` and `after`. The file has all rows. */
 export type PlanAnswer = Omit<PlanTold, 'rows' | 'effects'> & {
   readonly rows: readonly (Omit<PlanRow, 'before' | 'after'> & Partial<Pick<PlanRow, 'before' | 'after'>>)[];
-  readonly effects?: PlanTold['effects'];
+  /** So many more rows there are. */
+  readonly more: number;
 };
 
-/** `upcoming`: as the admin route gives it; a viewer gets rows without `who`, and no `csv`. */
+/** `upcoming`: as the admin route gives it, without `csv`; a viewer gets rows without `who`. The file has all rows. */
 export type UpcomingAnswer = Omit<UpcomingList, 'rows' | 'csv'> & {
   readonly rows: readonly (Omit<UpcomingList['rows'][number], 'who'> & { readonly who?: string })[];
-  readonly csv?: string;
+  /** So many more rows there are. */
+  readonly more: number;
 };
 
 /** `adoption`: as the admin route gives it. */
@@ -74,7 +76,7 @@ export type AdoptionAnswer = AdoptionList;
 
 /** `tickets` */
 export interface TicketsAnswer {
-  /** Oldest first: those open on either side, with a UISP ticket or on their way to one. */
+  /** Oldest first, at most 500: those open on either side, with a UISP ticket or on their way to one. */
   readonly open: readonly OpenTicket[];
   readonly counts: {
     readonly open: number;

@@ -39,7 +39,7 @@ async function daysOf({ scans }: Store, today: string): Promise<ScanDay[]> {
 }
 
 /** By what each server's breaker is kept under (`UISP_CRM 10.8.10.10`), and when it is known to have answered. */
-function apisOf(store: Store): ApiHealth[] {
+export function apisOf(store: Store): ApiHealth[] {
   const scan = store.scans.last('leases');
   const tells = store.facts.peek('uisp.timeZone') !== undefined;
   return [

@@ -20,6 +20,9 @@ import { type AskContext, isOperator, rulesIfAny } from './ask-context.ts';
 /** UISP may just be starting, too. */
 const patienceMs = 2_000;
 
+/** Of a list, at most: a page is asked for every half minute, and nobody reads more there. */
+const mostRows = 1_000;
+
 /** What is open. @throws SyncError STORE_… */
 export async function askAttention({ store }: AskContext): Promise<AttentionAnswer> {
   const { items, ignored, paused } = await carryOut(store, { verb: 'list' });
@@ -39,9 +42,10 @@ export async function askPlan(context: AskContext, { csv }: Asked<'plan'>): Prom
     needOperator(context);
     return fileOf(planFile(context.store.clock()), planCsv(told.rows));
   }
-  if (isOperator(context)) return told;
-  const { effects: _effects, rows, ...rest } = told;
-  return { ...rest, rows: rows.map(({ before: _before, after: _after, ...row }) => row) };
+  const { effects: _effects, rows: all, ...rest } = told;
+  const { rows, more } = firstOf(all);
+  if (isOperator(context)) return { ...rest, rows, more };
+  return { ...rest, rows: rows.map(({ before: _before, after: _after, ...row }) => row), more };
 }
 
 /** @throws SyncError NOT_PERMITTED (a file, for a viewer); UPCOMING_DAYS, TIME_ZONE_UNKNOWN, STORE_… */
@@ -54,9 +58,10 @@ export async function askUpcoming(
   const { signal, store } = context;
   const list = await upcomingList(store, { days, rules: rulesIfAny(context), patienceMs, signal });
   if (csv) return fileOf(upcomingFile(list.today), list.csv);
-  if (isOperator(context)) return list;
-  const { csv: _csv, rows, ...rest } = list;
-  return { ...rest, rows: rows.map(({ who: _who, ...row }) => row) };
+  const { csv: _csv, rows: all, ...rest } = list;
+  const { rows, more } = firstOf(all);
+  if (isOperator(context)) return { ...rest, rows, more };
+  return { ...rest, rows: rows.map(({ who: _who, ...row }) => row), more };
 }
 
 /** @throws SyncError STORE_… */
@@ -81,6 +86,11 @@ export function needOperator(context: Pick<AskContext, 'role'>): void {
     trouble: 'operator',
     hint: 'Log in to the dashboard as its operator.',
   });
+}
+
+function firstOf<Row>(all: readonly Row[]): { rows: Row[]; more: number } {
+  const rows = all.slice(0, mostRows);
+  return { rows, more: all.length - rows.length };
 }
 
 function fileOf(name: string, text: string): FileAnswer {

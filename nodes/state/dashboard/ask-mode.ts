@@ -1,4 +1,4 @@
-import { modeOf, switchMode } from '../mode.ts';
+import { modeOf, switchMode, withoutPerson } from '../mode.ts';
 import type { ModeAnswer, SwitchAnswer } from './answers.ts';
 import type { Asked } from './ask.ts';
 import { type AskContext, isOperator } from './ask-context.ts';
@@ -16,9 +16,4 @@ export async function askMode(context: AskContext, { to, confirm }: Asked<'mode'
   }
   const told = modeOf(store);
   return isOperator(context) ? told : { ...told, canSwitch: false, why: withoutPerson(told.why) };
-}
-
-/** Who has switched is no viewer's business. */
-function withoutPerson(why: string): string {
-  return why.replace(/switched by .+ on (?=\d{4}-)/, 'switched on ');
 }

@@ -8,6 +8,8 @@ import type { UnitTicket } from './unit-answers.ts';
 
 /** Of a unit, at most. */
 const mostOfUnit = 100;
+/** Of those that are open, at most. */
+const mostOpen = 500;
 const uispWords = ['New', 'Open', 'Pending', 'Solved'] as const;
 
 /** All of the unit, newest first. */
@@ -43,7 +45,7 @@ export function openTickets(context: AskContext): TicketsAnswer {
     one.since === other.since ? compareLabels(one.unit, other.unit) : one.since < other.since ? -1 : 1,
   );
   return {
-    open,
+    open: open.slice(0, mostOpen),
     counts: {
       open: open.length,
       linked: open.filter(({ uispId }) => uispId !== null).length,

@@ -131,11 +131,11 @@ export interface Charge {
 /** Something that was done, planned or said. */
 export interface HistoryEntry {
   readonly at: string;
-  /** `UISP client`, `service begins`, or what a person decided about. */
+  /** `UISP client`, `service begins`; what a person decided about, as `plan requester`, `lease`. */
   readonly what: string;
   /** done, adopted, failed, unknown, absent, planned; of a person approved, ignored, retry, … */
   readonly outcome: string;
-  /** Why it was due, or the code of what went wrong. */
+  /** Why it was due, and what went wrong, as `onu missing`. */
   readonly why: string;
   /** `dashboard: <user>`, `operator`; null: the flow by itself. A viewer reads `dashboard` or `operator` alone. */
   readonly by: string | null;

@@ -22,12 +22,27 @@ export async function historyOf(context: AskContext, { unit, leases }: UnitRow):
     const why = by === null ? whyOf(record, states.get(record.reason.leaseUid ?? '')) : '';
     return {
       at: new Date(record.at).toISOString(),
-      what: by === null ? whatOf(record) : plainText(record.key),
+      what: by === null ? whatOf(record) : decidedAbout(record.key),
       outcome: record.outcome,
-      why: [why, record.errorCode ?? ''].filter((part) => part !== '').join(', '),
+      why: [why, inWords(record.errorCode ?? '')].filter((part) => part !== '').join(', '),
       by: by === null || isOperator(context) ? by : (/^\w+/.exec(by)?.[0] ?? ''),
     };
   });
+}
+
+/** @param key of an attention item, of a lease, a unit or a ticket @returns `plan requester`, `charge of 2026-11`, `lease` */
+function decidedAbout(key: string): string {
+  const month = /^billing\/.*\/missed:(.+)$/.exec(key)?.[1];
+  if (month !== undefined) return `charge of ${month}`;
+  const code = key.split('/').find((part) => /^[A-Z][A-Z_]+$/.test(part));
+  if (code !== undefined) return inWords(code);
+  const place = /^(lease|unit|ticket|billing)\b/.exec(key)?.[1];
+  return place === 'billing' ? 'charges' : (place ?? 'what needed a person');
+}
+
+/** `ONU_MISSING` as items are called on the pages, `onu missing`. */
+function inWords(code: string): string {
+  return code.replaceAll('_', ' ').toLowerCase();
 }
 
 /** Who decided it; null: the flow did it by itself. */

@@ -96,7 +96,7 @@ function secondChange({ uid }: TicketEntry, { to }: PlanDecision): Words {
   return {
     code: 'PLAN_SECOND_CHANGE',
     why: `Ticket ${uid} was edited or opened again after the plan was changed to ${to ?? 'another'} for it. A ticket changes the plan once only, and nothing was answered.`,
-    todo: 'Read it in Innago. If it asks for another change, ask the tenant for a new request; if the change was a mistake, "undo". Then resolve it.',
+    todo: 'Read it in Innago. If it asks for another change, ask the tenant for a new request; if the change was a mistake, undo it (group 8 of the flow, or the verb "undo"). Then resolve it.',
     verbs: ['ignore'],
   };
 }

@@ -14,6 +14,7 @@ import { heed, retry } from './retrying.ts';
 import { sendAgain, welcomeAgain } from './sending.ts';
 import { goDryRun, goLive } from './switching.ts';
 import { undo } from './undoing.ts';
+import { unitOfKey } from './unit-of-key.ts';
 import type { OperatorVerb } from './verb.ts';
 
 /** All but `list`, which does nothing. */
@@ -77,7 +78,8 @@ export async function carryOut(store: Store, command: unknown, by = 'operator'):
   const isMissing = { key: key === undefined || key === '', client: client === undefined };
   const missing = known.needs.find((need) => isMissing[need]);
   if (missing !== undefined) throw badCommand(`The verb "${verb}" needs "${missing}".`);
-  const asked = { store, by, key: key ?? '', client: client ?? 0, confirm };
+  const unit = key === undefined ? undefined : unitOfKey(store, key);
+  const asked = { store, by, key: key ?? '', unit, client: client ?? 0, confirm };
   // Never while the mode is being switched: what it changes would be read too late, or too early.
   const text = await store.modeSwitch.inTurn(() => known.carryOut(asked));
   await store.adoption.update();

@@ -72,6 +72,6 @@ const why: Readonly<Record<Standing, string>> = {
   problem: 'lacks something in Innago, see its attention item',
   refused: 'runs on a unit that another household holds',
   held: 'is held by the brake on creation; approve CREATIONS_HELD',
-  ignored: 'is ignored; send {"verb": "heed"} for it first',
+  ignored: 'is ignored; "heed" it first',
   outside: 'is of a unit that is not in the list of units',
 };

@@ -20,7 +20,7 @@ export const markDone: OperatorVerb = {
       );
     }
     if (store.pause.isOn) {
-      throw refused('PAUSED', 'Everything is paused: nothing can be marked as done.', 'Send {"verb": "resume"} first.');
+      throw refused('PAUSED', 'Everything is paused: nothing can be marked as done.', 'Resume first.');
     }
     for (const entry of entries) {
       const before = {

@@ -41,11 +41,15 @@ async function retryUnit(asked: Asked): Promise<string> {
   return `${named(entries)}: ${ignored.length > 0 ? 'taken up again' : 'tried again'} at the next scan${now}`;
 }
 
-/** A lease that was left alone is acted on again. */
+/** An ignored item is in the list again; a lease that was left alone is acted on again. */
 export const heed: OperatorVerb = {
   needs: ['key'],
   carryOut: async (asked) => {
-    const { store, key } = asked;
+    const { store, key, by, unit } = asked;
+    if (store.attention.get(key)?.verdict === 'ignored') {
+      await store.attention.judge(key, null, by, unit);
+      return 'taken up again: it needs a person until its cause is gone';
+    }
     const found = leasesOf(store, key);
     const entries = found.filter(({ ignored }) => ignored);
     if (entries.length === 0) throw refused('NOTHING_TO_DO', `Nobody has said to ignore ${named(found)}.`);

@@ -10,6 +10,8 @@ export interface Asked {
   readonly by: string;
   /** Of an item, `lease:<uid>`, `unit:101`, `ticket:<uid>`; '' where the verb needs none. */
   readonly key: string;
+  /** The label of the unit that the key is about; undefined: of none. */
+  readonly unit: string | undefined;
   /** Id of a UISP client; 0 where the verb needs none. */
   readonly client: number;
   /** A person has seen what it means, and says yes all the same. */
@@ -40,8 +42,8 @@ interface Said {
 
 /** One entry of the audit. @throws SyncError STORE_… */
 export function note(
-  { store, by, key }: Asked,
-  { outcome, leaseUid, unit, before, after, ...said }: Said,
+  { store, by, key, unit: ofKey }: Asked,
+  { outcome, leaseUid, unit = ofKey, before, after, ...said }: Said,
 ): Promise<void> {
   const reason = {
     because: by,

@@ -138,6 +138,22 @@ test('a command from a button of any dashboard: an operator’s alone, and in th
   assert.deepEqual(told.sort(), ['dashboard: jane', 'operator']);
 });
 
+test('a command without a sender, beside a dashboard that hides them all: refused where there is a login', async (t) => {
+  const { red, store, node } = await flow(t);
+  const command = node('command');
+  const code = async () => (await command.receive({ payload: { verb: 'pause' } }))?.['code'];
+  const base = { id: 'base', type: 'ui-base', includeClientData: true, acceptsClientConfig: ['ui-template'] };
+  red.configs.push({ ...base, includeClientData: false });
+  assert.equal(await code(), undefined, 'no login: whoever gets here may do all of it');
+  await command.receive({ payload: { verb: 'resume' } });
+  Object.assign(red.api.settings, settings);
+  assert.deepEqual([await code(), store.pause.isOn], ['DASHBOARD_SHARED', false]);
+  red.configs.pop();
+  red.configs.push({ ...base, acceptsClientConfig: [] });
+  assert.deepEqual([await code(), store.pause.isOn], [undefined, true], 'an inject, where a browser would be named');
+  red.configs.pop();
+});
+
 test('a dashboard that does not keep its visitors apart gets no answer at all', async (t) => {
   const { red, store, node } = await flow(t);
   await store.units.replace(units.units);

@@ -68,7 +68,7 @@ test('a unit: who lives there by which lease, what is in UISP, what was done and
   assert.deepEqual(
     history.map(({ what, outcome, why, by }) => [what, outcome, why, by]),
     [
-      ['lease:a', 'ignored', '', 'dashboard: jane'],
+      ['lease', 'ignored', '', 'dashboard: jane'],
       ['invoice line', 'done', 'lease new', null],
       ['ONU gets its name', 'done', 'lease new', null],
     ],

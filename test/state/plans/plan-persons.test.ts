@@ -17,6 +17,7 @@ test('a second wish in the same ticket is a person’s', async (t) => {
   assert.equal((await carryThrough(store)).to, 'none');
   await store.tickets.due('sync', '2026-11-20');
   assert.deepEqual([codes(store), await due(store)], [['PLAN_SECOND_CHANGE'], []]);
+  assert.match(store.attention.list()[0]?.todo ?? '', /undo it \(group 8 of the flow/, 'the item has no such button');
   assert.equal((await store.planHistory.all()).length, 1);
   await absorb(store, []);
   await store.tickets.due('sync', '2026-11-20');

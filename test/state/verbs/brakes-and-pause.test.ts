@@ -70,6 +70,12 @@ test('paused and resumed by a person: in the audit, in view as long as it lasts,
     await tick(store, clock, running);
     assert.deepEqual(codes(store), ['PAUSED'], `tick ${n}`);
   }
+  const [item] = store.attention.list();
+  assert.deepEqual([item?.verbs, /[{}]/.test(item?.todo ?? '{')], [['resume'], false], 'a button, and no command');
+  for (const verb of ['approve', 'ignore']) {
+    assert.equal((await errorOf(carryOut(store, { verb, key: 'PAUSED/everything' }))).code, 'NO_SUCH_ITEM');
+  }
+  assert.deepEqual(codes(store), ['PAUSED'], 'still in view');
   assert.equal((await carryOut(store, { verb: 'resume', key: 'PAUSED/everything' })).paused, null);
   assert.deepEqual(codes(store), []);
   const said = (await store.audit.list()).map(({ outcome, before, after, key, reason }) => [

@@ -33,6 +33,7 @@ test('several fit: the item tells them apart without naming anybody; what a pers
   ]);
   assert.deepEqual([item?.group, item?.verbs], ['adoption', ['choose', 'retry', 'ignore']]);
   assert.doesNotMatch(JSON.stringify(item), /Ann|Leeson|example\.com/);
+  assert.doesNotMatch(item?.todo ?? '{', /[{}]/, 'no command: the editor, the dashboard and a mail show it');
   const refused = await errorOf(choose(s, ambiguousKey, 77));
   assert.equal(refused.code, 'CHOICE_UNKNOWN');
   assert.match(refused.message, new RegExp(`client ${second.id}, unit 101`));
