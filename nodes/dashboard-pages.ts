@@ -47,5 +47,6 @@ function sourceOf(file: string, folder: string): string {
       .trimEnd()
       .replace(/^(?=.)/gm, indent),
   );
-  return `${page}\n<script>\n${readFileSync(join(folder, 'parts', 'page.js'), 'utf8')}</script>\n`;
+  const shared = ['words.js', 'page.js'].map((name) => readFileSync(join(folder, 'parts', name), 'utf8'));
+  return `${page}\n<script>\n${shared.join('\n')}</script>\n`;
 }

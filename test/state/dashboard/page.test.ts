@@ -15,7 +15,8 @@ interface Page {
   };
 }
 
-const file = join(import.meta.dirname, '../../../flows/dashboard/parts/page.js');
+const folder = join(import.meta.dirname, '../../../flows/dashboard/parts');
+const shared = ['words.js', 'page.js'].map((name) => readFileSync(join(folder, name), 'utf8')).join('\n');
 
 /** A page whose questions are written down, and nobody answers. */
 function openPage() {
@@ -24,7 +25,7 @@ function openPage() {
   const socket = { connected: true, on: (event: string, hear: () => void) => heard.set(event, hear), off: () => {} };
   const document = { hidden: false, addEventListener: () => {}, removeEventListener: () => {} };
   const window: { villageFiberPage?: (page: object, wants: () => object[]) => void } = {};
-  runInNewContext(readFileSync(file, 'utf8'), {
+  runInNewContext(shared, {
     window,
     document,
     setTimeout,
@@ -37,8 +38,9 @@ function openPage() {
   return { page: page as unknown as Page, socket, sent, lose: () => heard.get('disconnect')?.() };
 }
 
-test('a question without an answer is asked again; what a button did is not known, and not said to be', async () => {
+test('a question without an answer is asked again; what a button did is not known, and not said to be', async (t) => {
   const { page, socket, sent, lose } = openPage();
+  t.after(() => page.vf.end());
   const pressed = page.vf.act({ ask: 'command', command: { verb: 'pause' } });
   assert.equal(sent.length, 2);
   socket.connected = false;
@@ -51,5 +53,4 @@ test('a question without an answer is asked again; what a button did is not know
   await page.vf.download({ ask: 'plan' });
   assert.match(page.vf.said, /lost\.$/);
   assert.equal(sent.length, 2, 'nothing was sent any more');
-  page.vf.end();
 });
