@@ -104,3 +104,8 @@ export function sendByHand(page: Page, event: string, payload: object, client: o
     { id: id ?? '', event, payload, client },
   );
 }
+
+/** What stands on the page, or in what a selector finds. */
+export async function textOf(page: Page, selector = '.vf'): Promise<string> {
+  return (await page.locator(selector).allInnerTexts()).join('\n');
+}
