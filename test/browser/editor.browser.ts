@@ -6,45 +6,7 @@ import type { Page } from 'playwright-core';
 import { poorInEitherTheme } from './contrast.ts';
 import { everyDialog, testConnection, withDialogs } from './dialogs-scene.ts';
 import { cancelDialog, openDialog } from './editor.ts';
-
-/** What the editor finds wrong with the flow that it has loaded. */
-function troubles(page: Page) {
-  return page.evaluate(() => {
-    interface EditorNode {
-      id: string;
-      type: string;
-      name?: string;
-      valid?: boolean;
-      changed?: boolean;
-      validationErrors?: unknown;
-      _def?: { unknown?: boolean };
-    }
-    const { RED } = window as unknown as {
-      RED: {
-        nodes: {
-          eachNode(see: (node: EditorNode) => void): void;
-          eachConfig(see: (node: EditorNode) => void): void;
-          dirty(): boolean;
-        };
-      };
-    };
-    const found: { unknown: string[]; invalid: string[]; changed: string[]; dirty: boolean } = {
-      unknown: [],
-      invalid: [],
-      changed: [],
-      dirty: RED.nodes.dirty(),
-    };
-    const look = (node: EditorNode) => {
-      const title = `${node.type} ${node.name ?? ''} ${JSON.stringify(node.validationErrors ?? '')}`;
-      if (node._def?.unknown || node.type === 'unknown') found.unknown.push(title);
-      if (node.valid === false) found.invalid.push(title);
-      if (node.changed) found.changed.push(title);
-    };
-    RED.nodes.eachNode(look);
-    RED.nodes.eachConfig(look);
-    return found;
-  });
-}
+import { troubles } from './flow-troubles.ts';
 
 /** Labels of the open dialog that show the key of a text instead of the text. */
 function wordless(page: Page): Promise<string[]> {
