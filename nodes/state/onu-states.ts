@@ -72,6 +72,13 @@ export class OnuStates implements OnuStatesPort {
     return stored === undefined ? undefined : Number(stored);
   }
 
+  /** When any was last read, alone or with all others, as far as it told something new; epoch ms, undefined: never. */
+  get answeredAt(): number | undefined {
+    let latest = this.seenAt;
+    for (const { seenAt } of this.#byId.values()) latest = Math.max(latest ?? 0, seenAt);
+    return latest;
+  }
+
   /** @param onuId of UISP */
   get(onuId: string): OnuSeen | undefined {
     return this.#byId.get(onuId);

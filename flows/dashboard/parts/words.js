@@ -1,4 +1,4 @@
-/** How all pages say an instant, a day, money, a number of things, and how a unit and its ONU stand. */
+/** How all pages say an instant, a day, money, a number of things, how a unit and its ONU stand, and a code. */
 window.villageFiberWords = () => {
   /** An instant in the zone of who looks: the time alone when it is today. */
   function time(instant) {
@@ -38,6 +38,12 @@ window.villageFiberWords = () => {
     return words[state];
   }
 
+  /** `ONU_MISSING` as it is read aloud: ONU missing. */
+  function codeWords(code) {
+    const text = code.replaceAll('_', ' ').toLowerCase();
+    return text.replaceAll(/\b(onu|uisp|olt|crm|nms)\b/g, (name) => name.toUpperCase()).replaceAll('innago', 'Innago');
+  }
+
   /** In the order in which they come. @returns `[{name, rows}]` */
   function groups(rows, by) {
     const found = new Map();
@@ -45,5 +51,5 @@ window.villageFiberWords = () => {
     return [...found].map(([name, ofName]) => ({ name, rows: ofName }));
   }
 
-  return { time, day, money, count, groups, stateWords, onuWords };
+  return { time, day, money, count, groups, stateWords, onuWords, codeWords };
 };

@@ -42,10 +42,11 @@ async function daysOf({ scans }: Store, today: string): Promise<ScanDay[]> {
 export function apisOf(store: Store): ApiHealth[] {
   const scan = store.scans.last('leases');
   const tells = store.facts.peek('uisp.timeZone') !== undefined;
+  const { answeredAt } = store.onus;
   return [
     apiOf(store, 'Innago', 'INNAGO', { isKnown: scan !== undefined, at: scan?.at }),
     apiOf(store, 'UISP CRM', 'UISP_CRM', { isKnown: tells, at: undefined }),
-    apiOf(store, 'UISP NMS', 'UISP_NMS', { isKnown: store.onus.seenAt !== undefined, at: store.onus.seenAt }),
+    apiOf(store, 'UISP NMS', 'UISP_NMS', { isKnown: answeredAt !== undefined, at: answeredAt }),
   ];
 }
 

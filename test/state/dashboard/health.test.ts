@@ -73,8 +73,12 @@ test('each API: unknown until it has answered, ok, down since its first failure;
     ['UISP NMS', 'down', now, 'SERVER_AWAY'],
   ]);
   store.breakers.close('UISP_NMS 10.8.10.10');
+  const answersNow = () => ['UISP NMS', 'ok', new Date(clock()).toISOString(), undefined];
+  await store.onus.note({ onuId: '1', unit: '101', name: 'ONU-101', status: 'active' });
+  assert.deepEqual((await states())[2], answersNow(), 'of one ONU is enough');
+  clock.forward(minute);
   await store.onus.noteAll([]);
-  assert.deepEqual((await states())[2], ['UISP NMS', 'ok', new Date(clock()).toISOString(), undefined]);
+  assert.deepEqual((await states())[2], answersNow());
   await store.pause.set(true);
   const { mode, world, pausedSince, onlyUnits, goLive } = await answered(store, 'health');
   assert.deepEqual([mode, world, onlyUnits, goLive], ['dry-run', 'real', ['101'], null]);
