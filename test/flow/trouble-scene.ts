@@ -13,7 +13,7 @@ import { Witness } from './witness.ts';
 
 /** The cron stays silent. */
 const never = '0 0 0 1 1 *';
-/** Inject nodes of the shipped flow: "once at start" (a tick), "do it" (prepare all units), bills to come, statement of last month. */
+/** Inject nodes of the shipped flow: "now, and once at start" (a tick), "do it" (prepare all units), bills to come, statement of last month. */
 const buttons = {
   tick: '464c4d745852dff2',
   prepare: '4701ed7e97da1171',

@@ -42,5 +42,5 @@ export function inShort(error: SyncError | undefined): { code?: string; why?: st
 /** Of the first scan after a start. */
 export function inWords({ complete, leases, tickets, units, due, requests, ms, why }: ScanSummary): string {
   const seen = `${leases} leases, ${tickets} open tickets, ${units} units in ${requests} requests and ${(ms / 1000).toFixed(1)} s`;
-  return `First scan of Innago: ${seen}; ${due} leases are due.${complete ? '' : ` It is not complete: ${why}`}`;
+  return `First scan of Innago: ${seen}; ${due === 1 ? '1 lease is' : `${due} leases are`} due.${complete ? '' : ` It is not complete: ${why}`}`;
 }
