@@ -59,12 +59,12 @@ test(
         await item.getByRole('button', { name: 'Yes, ignore' }).click();
         await said('Ignore:');
         const folded = page.locator(`${tab} [data-ignored]`);
-        assert.equal(await item.isVisible(), false);
+        await item.waitFor({ state: 'hidden' });
         await folded.locator('summary').click();
         assert.match((await item.allInnerTexts()).join(), /unit 103 – adopt no match[\s\S]*Take up again/);
         await item.getByRole('button', { name: 'Take up again' }).click();
         await said('Take up again:');
-        assert.equal(await folded.count(), 0);
+        await folded.waitFor({ state: 'detached' });
         await item.getByRole('button', { name: 'Approve' }).waitFor();
 
         const headers = { 'content-type': 'application/json' };
@@ -74,7 +74,7 @@ test(
         const paused = page.locator(`${tab} li[data-key="PAUSED/everything"]`);
         await paused.getByRole('button', { name: 'Resume' }).click();
         await said('resumed');
-        assert.equal(await paused.count(), 0);
+        await paused.waitFor({ state: 'detached' });
       } finally {
         await close();
       }
